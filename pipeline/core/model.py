@@ -5,6 +5,7 @@ All of them are frozen values made of tuples; no dict, no token and no object of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -273,18 +274,17 @@ class RenderedAsset:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """HTML that is complete and safe: every character of the notes in it is escaped already."""
+    """Safe HTML: every character of the notes in it is escaped already. The parts of a field balance together."""
 
     html: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClozeMark:
-    """What a card hides. `number` is set only where the author wrote `{{cN::…}}`."""
+    """What a card hides; marks of one key are one card. `number` is set only where the author wrote `{{cN::…}}`."""
 
     key: str
-    body: tuple[Text | AssetRef, ...]
-    span: Span
+    body: tuple[Text | ClozeMark | AssetRef, ...]
     hint: str = ""
     number: int | None = None
 
@@ -299,6 +299,13 @@ class AssetRef:
 
 
 Markup = tuple[Text | ClozeMark | AssetRef, ...]
+
+
+def _cloze_marks(markup: Markup) -> Iterator[ClozeMark]:
+    for part in markup:
+        if isinstance(part, ClozeMark):
+            yield part
+            yield from _cloze_marks(part.body)
 
 
 class NoteKind(Enum):
@@ -341,8 +348,8 @@ class NoteDraft:
 
     @property
     def cloze_marks(self) -> tuple[ClozeMark, ...]:
-        """All marks of the note in reading order; marks of one key are one card."""
-        return tuple(part for _, markup in self.fields for part in markup if isinstance(part, ClozeMark))
+        """All marks of the note in reading order, a nested one after the one that holds it."""
+        return tuple(mark for _, markup in self.fields for mark in _cloze_marks(markup))
 
 
 # --------------------------------------------------------------------------------------------------- identity

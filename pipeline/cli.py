@@ -1,0 +1,187 @@
+"""Verbs and options; maps an outcome to an exit code. Everything else happens in `build`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from pipeline.core.errors import BUILT, FAULTS_IN_NOTES, DeckError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EXIT_CODES = """
+\b
+Exit codes: 0 done · 1 faults in the notes · 2 wrong use or settings ·
+3 the ledger would change under --locked · 4 the machine lacks something
+"""
+
+
+class _VerbGroup(click.Group):
+    """`build` is the verb where none is named."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0].startswith("-") and args[0] not in ("--help", "-h", "--version")):
+            args.insert(0, "build")
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=_VerbGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
+@click.version_option("0.1.0", prog_name="notedeck")
+def deck() -> None:
+    """Turn a folder of Markdown notes into an Anki deck that keeps its review history."""
+
+
+def _notes_option(command: Command) -> Command:
+    return click.option(
+        "--notes",
+        "notes_dir",
+        type=click.Path(path_type=Path),
+        default=Path("notes"),
+        show_default=True,
+        metavar="DIR",
+        help="Folder with the notes; the ledger deck.lock lies in it.",
+    )(command)
+
+
+def _format_option(command: Command) -> Command:
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="How results are printed on stdout.",
+    )(command)
+
+
+def _build_options(command: Command) -> Command:
+    for option in reversed(
+        (
+            _notes_option,
+            click.option(
+                "--output",
+                type=click.Path(path_type=Path),
+                default=Path("output/deck.apkg"),
+                show_default=True,
+                metavar="FILE",
+                help="The package to write; pictures are kept in .cache beside it.",
+            ),
+            click.option("--no-cache", is_flag=True, help="Draw every picture again."),
+            click.option("--locked", is_flag=True, help="Fail instead of changing the ledger; for CI."),
+            click.option("--strict", is_flag=True, help="Treat warnings as errors."),
+            click.option("--browser", metavar="PATH", help="The Chromium to draw with, instead of the first found."),
+            _format_option,
+            click.option("-v", "--verbose", is_flag=True, help="Also print seconds by stage and the package's sha256."),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+@deck.command("build", epilog=EXIT_CODES)
+@_build_options
+def build_command(**options: Any) -> None:
+    """Build the package and remember the identity of every note in the ledger."""
+    _run(writes=True, **options)
+
+
+@deck.command("check", epilog=EXIT_CODES)
+@_build_options
+def check_command(**options: Any) -> None:
+    """Do everything that build does, but write neither package nor ledger."""
+    _run(writes=False, **options)
+
+
+@deck.command("show")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@_notes_option
+@_format_option
+def show_command(paths: tuple[str, ...], notes_dir: Path, form: str) -> None:
+    """Print every card as question and answer, with the rule that made it. PATH is a file or folder of the notes."""
+    from pipeline.build import draft_notes
+    from pipeline.report import Report
+    from pipeline.show import drafts_json, shown_drafts
+
+    report = Report(notes_dir)
+    try:
+        drafted = draft_notes(notes_dir)
+        wanted = [_inside(notes_dir, path) for path in paths]
+    except DeckError as fault:
+        report.fault(fault)
+        sys.exit(fault.exit_code)
+    drafts = [
+        draft
+        for draft in drafted.drafts
+        if not wanted or any(draft.span.path == path or draft.span.path.startswith(f"{path}/") for path in wanted)
+    ]
+    report.diagnostics(drafted.diagnostics)
+    click.echo(drafts_json(drafts) if form == "json" else shown_drafts(drafts))
+    sys.exit(FAULTS_IN_NOTES if any(said.severity.value == "error" for said in drafted.diagnostics) else BUILT)
+
+
+def _inside(notes_dir: Path, path: str) -> str:
+    """Return `path` relative to the notes folder, whether it was given so or from the working directory."""
+    from pipeline.core.errors import UsageError
+
+    for candidate in (notes_dir / path, Path(path)):
+        if candidate.exists() and candidate.resolve().is_relative_to(notes_dir.resolve()):
+            relative = candidate.resolve().relative_to(notes_dir.resolve()).as_posix()
+            return "" if relative == "." else relative
+    raise UsageError(f"there is no {path} in {notes_dir}", "Name a file or a folder of the notes.")
+
+
+def _run(
+    *,
+    writes: bool,
+    notes_dir: Path,
+    output: Path,
+    no_cache: bool,
+    locked: bool,
+    strict: bool,
+    browser: str | None,
+    form: str,
+    verbose: bool,
+) -> None:
+    from pipeline.build import Job, build, stops
+    from pipeline.report import PictureProgress, Report, count_line, outcome_json, outcome_text
+
+    report = Report(notes_dir)
+    try:
+        with PictureProgress() as progress:
+            job = Job(
+                notes_dir=notes_dir,
+                output=output,
+                use_cache=not no_cache,
+                locked=locked,
+                strict=strict,
+                writes=writes,
+                browser=browser,
+                on_progress=progress,
+            )
+            result = build(job)
+    except DeckError as fault:
+        report.fault(fault)
+        sys.exit(fault.exit_code)
+    except KeyboardInterrupt:
+        click.echo("Stopped. The last good deck and ledger are as they were.", err=True)
+        sys.exit(130)
+    failed = stops(result.diagnostics, strict=strict)
+    exit_code = FAULTS_IN_NOTES if failed else BUILT
+    report.diagnostics(result.diagnostics)
+    counts = count_line(result.diagnostics)
+    if counts:
+        click.echo(f"{counts}{'; nothing was written' if failed else ''}", err=True)
+    if form == "json":
+        click.echo(outcome_json(result, output, exit_code))
+    elif not failed:
+        click.echo(outcome_text(result, output, wrote=writes, verbose=verbose))
+    sys.exit(exit_code)
+
+
+def main() -> None:
+    """Run the program with the arguments of the process."""
+    deck()

@@ -1,0 +1,165 @@
+"""Blocks to markup: paragraphs, lists, quotes, code, and pictures for tables, diagrams and images."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+
+from pipeline.core.diagnostic import Span
+from pipeline.core.model import (
+    AssetRef,
+    Block,
+    Bullet,
+    Bullets,
+    ClozeMark,
+    Definitions,
+    Fence,
+    Figure,
+    Footnote,
+    Inline,
+    Markup,
+    PictureKind,
+    Prose,
+    Quote,
+    Rule,
+    Table,
+    Text,
+)
+from pipeline.draft.code import code_html
+from pipeline.draft.html import PictureDesk, escaped, inline_markup, joined
+
+ALERT_TITLES = {"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution"}
+
+Parts = Iterable[Text | ClozeMark | AssetRef]
+
+
+def blocks_markup(blocks: Sequence[Block], desk: PictureDesk) -> Markup:
+    """Return `blocks` as markup; thematic breaks at either end are left out."""
+    inner = list(blocks)
+    while inner and isinstance(inner[0], Rule):
+        inner.pop(0)
+    while inner and isinstance(inner[-1], Rule):
+        inner.pop()
+    return joined(part for block in inner for part in _block_parts(block, desk))
+
+
+def footnotes_markup(footnotes: Sequence[Footnote], desk: PictureDesk) -> Markup:
+    """Return the footnotes of a section as a closing list, or nothing."""
+    if not footnotes:
+        return ()
+    notes = [
+        part
+        for footnote in footnotes
+        for part in _wrapped("<li>", _tight_or_loose(footnote.blocks, desk, tight=True), "</li>")
+    ]
+    return joined(_wrapped('<section class="footnotes"><ol>', notes, "</ol></section>"))
+
+
+def _block_parts(block: Block, desk: PictureDesk) -> Markup:
+    match block:
+        case Prose():
+            return joined(_wrapped("<p>", inline_markup(block.inline, desk, block.span), "</p>"))
+        case Bullets():
+            return _list_parts(block, desk)
+        case Fence(language="mermaid"):
+            picture = desk.reference(PictureKind.DIAGRAM, block.text, block.span, source_line=block.content_line)
+            return _picture_box("diagram", picture)
+        case Fence():
+            return (Text(code_html(block)),)
+        case Table():
+            return _picture_box("table", desk.reference(PictureKind.TABLE, table_html(block, desk), block.span))
+        case Figure():
+            return _figure_parts(block, desk)
+        case Quote():
+            return _quote_parts(block, desk)
+        case Definitions():
+            return _definition_parts(block, desk)
+        case Rule():
+            return (Text("<hr>"),)
+
+
+def _wrapped(opening: str, parts: Parts, closing: str) -> Markup:
+    return (Text(opening), *parts, Text(closing))
+
+
+def _picture_box(name: str, picture: AssetRef) -> Markup:
+    return joined(_wrapped(f'<div class="picture drawn {name}">', (picture,), "</div>"))
+
+
+def _figure_parts(figure: Figure, desk: PictureDesk) -> Markup:
+    picture = desk.reference(PictureKind.IMAGE, figure.path, figure.span, alt=figure.alt)
+    caption = figure.title or figure.alt
+    shown = f"<figcaption>{escaped(caption)}</figcaption>" if caption else ""
+    return joined(_wrapped('<figure class="picture image">', (picture,), f"{shown}</figure>"))
+
+
+def _list_parts(bullets: Bullets, desk: PictureDesk) -> Markup:
+    if bullets.start is None:
+        opening, closing = "<ul>", "</ul>"
+    else:
+        opening, closing = ("<ol>" if bullets.start == 1 else f'<ol start="{bullets.start}">'), "</ol>"
+    items = (part for bullet in bullets.bullets for part in _bullet_parts(bullet, desk, tight=bullets.tight))
+    return joined(_wrapped(opening, items, closing))
+
+
+def _bullet_parts(bullet: Bullet, desk: PictureDesk, *, tight: bool) -> Markup:
+    inner = _tight_or_loose(bullet.blocks, desk, tight=tight)
+    if bullet.checked is None:
+        return _wrapped("<li>", inner, "</li>")
+    return _wrapped(f'<li class="task">{"☑" if bullet.checked else "☐"} ', inner, "</li>")
+
+
+def _tight_or_loose(blocks: Sequence[Block], desk: PictureDesk, *, tight: bool) -> Markup:
+    """In a tight list a paragraph is shown without its `<p>`, as CommonMark has it."""
+    parts: list[Text | ClozeMark | AssetRef] = []
+    for block in blocks:
+        if tight and isinstance(block, Prose):
+            parts.extend(inline_markup(block.inline, desk, block.span))
+        else:
+            parts.extend(_block_parts(block, desk))
+    return joined(parts)
+
+
+def _quote_parts(quote: Quote, desk: PictureDesk) -> Markup:
+    inner = blocks_markup(quote.blocks, desk)
+    if not quote.alert:
+        return joined(_wrapped("<blockquote>", inner, "</blockquote>"))
+    title = ALERT_TITLES[quote.alert]
+    opening = f'<div class="alert alert-{quote.alert}"><p class="alert-title">{title}</p>'
+    return joined(_wrapped(opening, inner, "</div>"))
+
+
+def _definition_parts(block: Definitions, desk: PictureDesk) -> Markup:
+    parts: list[Text | ClozeMark | AssetRef] = [Text("<dl>")]
+    for definition in block.definitions:
+        parts.extend(_wrapped("<dt>", inline_markup(definition.term, desk, definition.span), "</dt>"))
+        for meaning in definition.meanings:
+            parts.extend(_wrapped("<dd>", _tight_or_loose(meaning, desk, tight=True), "</dd>"))
+    return joined((*parts, Text("</dl>")))
+
+
+def table_html(table: Table, desk: PictureDesk) -> str:
+    """Return the inner HTML of the table's picture: escaped text and the inline tags of `draft.html`, nothing else."""
+    head = _row_html("th", table.header, table.aligns, desk, table.span)
+    body = "".join(_row_html("td", row, table.aligns, desk, table.span) for row in table.rows)
+    return f"<thead>{head}</thead><tbody>{body}</tbody>"
+
+
+def _row_html(tag: str, cells: Sequence[Inline], aligns: Sequence[str], desk: PictureDesk, span: Span) -> str:
+    shown = []
+    for cell, align in zip(cells, aligns, strict=True):
+        style = f' style="text-align:{align}"' if align else ""
+        shown.append(f"<{tag}{style}>{_cell_html(inline_markup(cell, desk, span))}</{tag}>")
+    return f"<tr>{''.join(shown)}</tr>"
+
+
+def _cell_html(markup: Markup) -> str:
+    """A picture of a table shows text only: an image in a cell by its alt text, a written cloze opened."""
+    return "".join(
+        part.html
+        if isinstance(part, Text)
+        else html.escape(part.alt, quote=False)
+        if isinstance(part, AssetRef)
+        else _cell_html(part.body)
+        for part in markup
+    )

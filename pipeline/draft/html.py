@@ -1,0 +1,157 @@
+"""Where HTML is born: inline text and blocks to markup, every character of the notes escaped exactly once.
+
+What Anki would read as its own syntax is defused in the same step: sound and LaTeX tags, MathJax openers and `{{c1`.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+
+from pipeline.core.diagnostic import Span
+from pipeline.core.model import (
+    AssetRef,
+    ClozeMark,
+    Inline,
+    Mark,
+    MarkKind,
+    Markup,
+    PictureKind,
+    RenderRequest,
+    Run,
+    Text,
+    Theme,
+    plain_text,
+)
+from pipeline.draft.rope import answer_key
+
+_ANKI_TAG = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\$)")
+_MATHJAX_OPENER = re.compile(r"\\(?=[(\[])")
+_CLOZE_OPENER = re.compile(r"\{\{(?=c\d)")
+
+_TAGS = {
+    MarkKind.STRONG: "strong",
+    MarkKind.EM: "em",
+    MarkKind.STRIKE: "s",
+    MarkKind.HIGHLIGHT: "mark",
+    MarkKind.KBD: "kbd",
+    MarkKind.SUB: "sub",
+    MarkKind.SUP: "sup",
+}
+
+
+def escaped(text: str) -> str:
+    """Return `text` as HTML that shows the same characters and triggers nothing in Anki."""
+    shown = _MATHJAX_OPENER.sub(r"<span>\\</span>", _escaped_outside_code_too(text))
+    return shown.replace("\n", "<br>")
+
+
+def escaped_code(text: str) -> str:
+    """Return `text` as HTML for use inside `<code>`, which MathJax leaves alone."""
+    return _escaped_outside_code_too(text)
+
+
+def _escaped_outside_code_too(text: str) -> str:
+    shown = html.escape(text, quote=False)
+    return _CLOZE_OPENER.sub("{<wbr>{", _ANKI_TAG.sub("&#91;", shown))
+
+
+def joined(parts: Iterable[Text | ClozeMark | AssetRef]) -> Markup:
+    """Return `parts` with neighbouring texts made one."""
+    merged: list[Text | ClozeMark | AssetRef] = []
+    for part in parts:
+        if isinstance(part, Text) and merged and isinstance(merged[-1], Text):
+            merged[-1] = Text(merged[-1].html + part.html)
+        else:
+            merged.append(part)
+    return tuple(merged)
+
+
+class PictureDesk:
+    """Hands out picture references and keeps the requests behind them, in order and without repeats."""
+
+    def __init__(self, theme: Theme, lang: str, caption: str) -> None:
+        self._theme = theme
+        self._lang = lang
+        self._caption = caption
+        self._requests: dict[str, RenderRequest] = {}
+
+    @property
+    def requests(self) -> tuple[RenderRequest, ...]:
+        return tuple(self._requests.values())
+
+    def reference(self, kind: PictureKind, source: str, span: Span, *, alt: str = "", source_line: int = 0) -> AssetRef:
+        """Return the reference to a picture of `source`; its alt text is the caption of the desk unless given."""
+        request = RenderRequest(
+            kind=kind,
+            source=source,
+            theme=self._theme,
+            lang=self._lang,
+            span=span,
+            source_line=source_line or span.line,
+        )
+        self._requests.setdefault(request.key, request)
+        return AssetRef(request_key=request.key, kind=kind, alt=alt or self._caption)
+
+
+def inline_markup(inline: Inline, desk: PictureDesk, span: Span) -> Markup:
+    """Return `inline` as markup; marks of kind CLOZE become cloze marks."""
+    return joined(_runs_markup(inline, 0, desk, span))
+
+
+def _runs_markup(runs: Sequence[Run], depth: int, desk: PictureDesk, span: Span) -> Markup:
+    parts: list[Text | ClozeMark | AssetRef] = []
+    position = 0
+    while position < len(runs):
+        run = runs[position]
+        if len(run.marks) <= depth:
+            parts.append(Text(escaped(run.text)))
+            position += 1
+            continue
+        mark, end = run.marks[depth], position + 1
+        while end < len(runs) and len(runs[end].marks) > depth and runs[end].marks[depth] == mark:
+            end += 1
+        parts.extend(_marked(mark, runs[position:end], depth, desk, span))
+        position = end
+    return joined(parts)
+
+
+def _marked(mark: Mark, runs: Sequence[Run], depth: int, desk: PictureDesk, span: Span) -> Markup:
+    text = plain_text(tuple(runs))
+    match mark.kind:
+        case MarkKind.CODE:
+            return (Text("<code>"), *_code_parts(runs, depth + 1, desk, span), Text("</code>"))
+        case MarkKind.MATH:
+            return (Text(rf"\({_tex(text)}\)"),)
+        case MarkKind.MATH_BLOCK:
+            return (Text(rf"\[{_tex(text)}\]"),)
+        case MarkKind.FOOTNOTE:
+            return (Text(f'<sup class="footnote">{escaped(text)}</sup>'),)
+        case MarkKind.IMAGE:
+            return (desk.reference(PictureKind.IMAGE, mark.value, span, alt=text),)
+    inner = _runs_markup(runs, depth + 1, desk, span)
+    if mark.kind is MarkKind.CLOZE:
+        number = int(mark.value) if mark.value else None
+        key = f"c{number}" if number else answer_key(text)
+        return (ClozeMark(key=key, body=inner, hint=mark.extra, number=number),)
+    if mark.kind is MarkKind.LINK:
+        return (Text(f'<a href="{html.escape(mark.value)}">'), *inner, Text("</a>"))
+    tag = _TAGS[mark.kind]
+    return (Text(f"<{tag}>"), *inner, Text(f"</{tag}>"))
+
+
+def _code_parts(runs: Sequence[Run], depth: int, desk: PictureDesk, span: Span) -> Markup:
+    """Code holds no marks but a cloze, and no backslash needs defusing in it."""
+    parts: list[Text | ClozeMark | AssetRef] = []
+    for run in runs:
+        if len(run.marks) > depth:
+            parts.extend(_runs_markup([run], depth, desk, span))
+        else:
+            parts.append(Text(escaped_code(run.text)))
+    return tuple(parts)
+
+
+def _tex(source: str) -> str:
+    """Two braces that close at once would end a cloze in Anki; TeX does not mind a space between them."""
+    return _CLOZE_OPENER.sub("{ {", html.escape(source, quote=False)).replace("}}", "} }")

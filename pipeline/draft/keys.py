@@ -1,0 +1,42 @@
+"""Keys of notes: where a note stands and what it asks, readable in the ledger and unique in a build."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.core.markup import content_digest
+from pipeline.core.model import Inline, NoteDraft, Section, plain_text
+from pipeline.draft.rope import answer_key
+
+_ORDINAL = re.compile(r"^(?:\(?\d{1,3}[.)．、]\s*|[①-⑳]\s*|第\d{1,3}[章節]\s*)")
+
+
+def section_key(section: Section) -> str:
+    """Return the path of the file and of the headings. Ordinals such as `1.` or `①` are no part of it."""
+    headings = " › ".join(heading_key(heading) for heading in (*section.ancestors, section.title))
+    return f"{section.path} › {headings}"
+
+
+def heading_key(heading: Inline) -> str:
+    """Return the name of a heading without its ordinal."""
+    name = answer_key(plain_text(heading))
+    return _ORDINAL.sub("", name) or name
+
+
+def with_unique_keys(drafts: Sequence[NoteDraft]) -> tuple[NoteDraft, ...]:
+    """Return the drafts with keys made unique.
+
+    Drafts that share a key are told apart by their content and not by their order, so that a new neighbour does not
+    take over a key; only drafts that are equal in everything are counted.
+    """
+    shared = {key for key, count in Counter(draft.key for draft in drafts).items() if count > 1}
+    seen: defaultdict[str, int] = defaultdict(int)
+    unique: list[NoteDraft] = []
+    for draft in drafts:
+        key = f"{draft.key} · {content_digest(draft)[:8]}" if draft.key in shared else draft.key
+        seen[key] += 1
+        unique.append(replace(draft, key=key if seen[key] == 1 else f"{key} · {seen[key]}"))
+    return tuple(unique)

@@ -1,0 +1,160 @@
+"""The rules that find what to hide in one paragraph. Each returns the paragraph with cloze marks on it, or declines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.core.model import Inline, Mark, MarkKind, plain_text
+from pipeline.draft.rope import answer_key, cover, has_cloze, is_clear, kinds_at, mark_spans
+
+LONG_BOLD = 25
+"""A bold of more characters than this is a sentence; only a quoted term in it can be asked."""
+
+LABEL_LIMIT = 30
+VALUE_LIMIT = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a paragraph stands: whether it begins a list item or is a line of its own, and the labels used twice."""
+
+    begins_bullet: bool = False
+    stands_alone: bool = False
+    repeated_labels: frozenset[str] = frozenset()
+
+
+MarkRule = Callable[[Inline, Place], Inline | None]
+
+
+def written(inline: Inline, place: Place) -> Inline | None:
+    """`{{c1::…}}` written by the author stays as it is."""
+    return inline if has_cloze(inline) else None
+
+
+def highlighted(inline: Inline, place: Place) -> Inline | None:
+    """`==…==` is a cloze."""
+    return _hidden(inline, mark_spans(inline, MarkKind.HIGHLIGHT), frozenset({MarkKind.HIGHLIGHT}))
+
+
+def term_and_value(inline: Inline, place: Place) -> Inline | None:
+    """`term: value` asks for the term, or for the value where that is a number, a size or a name in code."""
+    pair = labelled(inline, place)
+    if pair is None:
+        return None
+    start, end = pair.value if pair.label in place.repeated_labels or _is_generic(pair.label) else pair.term
+    if pair.value_is_exact:
+        start, end = pair.value
+    if (start, end) == pair.value and end - start > VALUE_LIMIT:
+        return None
+    return _hidden(inline, [(start, end)], frozenset({MarkKind.STRONG}))
+
+
+def bold(inline: Inline, place: Place) -> Inline | None:
+    """`**…**` is a cloze; two that are parted only by a space are one; of a long one its last 「quote」 is hidden."""
+    text = plain_text(inline)
+    spans: list[tuple[int, int]] = []
+    for start, end in mark_spans(inline, MarkKind.STRONG):
+        if spans and text[spans[-1][1] : start].isspace():
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    wanted = [narrowed for start, end in spans if (narrowed := _narrowed(text, start, end))]
+    return _hidden(inline, wanted, frozenset({MarkKind.STRONG}))
+
+
+def _narrowed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the part of a bold that is worth hiding, or None for a whole sentence or a lone symbol."""
+    inner = text[start:end]
+    quoted = [match.span(1) for match in re.finditer(r"「([^「」]+)」", inner)]
+    if quoted and (
+        end - start > LONG_BOLD or (inner.startswith("「") and quoted[-1][1] == len(inner) - 1 == quoted[0][1])
+    ):
+        return start + quoted[-1][0], start + quoted[-1][1]
+    if end - start > LONG_BOLD and not re.search(r"[A-Za-z0-9]", inner):
+        return None
+    if end - start > 2 * LONG_BOLD:
+        return None
+    return (start, end) if is_askable(inner) else None
+
+
+def is_askable(text: str) -> bool:
+    """Return whether `text` is more than a lone symbol, an ordinal or an emoji: it holds a letter, kana or digit."""
+    return bool(re.search(r"\w", text)) and not re.fullmatch(r"[\s①-⑳]*|\d{1,2}[.)．、]?", text)
+
+
+def _hidden(inline: Inline, spans: list[tuple[int, int]], without: frozenset[MarkKind]) -> Inline | None:
+    """Return `inline` with clozes over `spans`, or None where not a single one of them can be hidden."""
+    text = plain_text(inline)
+    marked = inline
+    for nth, (start, end) in enumerate(spans):
+        while start < end and text[start].isspace():
+            start += 1  # noqa: PLW2901
+        while start < end and text[end - 1].isspace():
+            end -= 1  # noqa: PLW2901
+        if start < end and is_askable(text[start:end]) and is_clear(marked, start, end):
+            marked = cover(marked, start, end, Mark(MarkKind.CLOZE, nth=nth), without=without)
+    return marked if has_cloze(marked) else None
+
+
+# ------------------------------------------------------------------------------------------------ term: value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labelled:
+    """A paragraph of the form `term: value`, by offsets; `label` is the term's key."""
+
+    label: str
+    term: tuple[int, int]
+    value: tuple[int, int]
+    value_is_exact: bool
+
+
+_SEPARATOR = re.compile(r"\s*(?:：|:(?=\s|[^\x00-\x7f])|\s[=＝](?=\s))\s*")
+_SENTENCE_END = re.compile(r"[。．！？!?;；]|[、,]\s?")
+_GENERIC = frozenset(
+    "例 注 注意 補足 意味 原因 対策 内容 理由 結果 目的 用途 特徴 備考 参考 ポイント 結論 方法 手順 "
+    "note notes example examples e.g i.e warning tip todo see cause reason".split()
+)
+_NUMBER = re.compile(
+    r"(?:約|最大|最小|最低|最長)?\s?[0-9０-９][0-9０-９,.，．]*\s?[^\s0-9、。,]{0,8}(?:\s?/\s?[^\s0-9、。]{1,4})?"
+)
+
+
+def labelled(inline: Inline, place: Place) -> Labelled | None:
+    """Return the term and the value of `inline`, or None where it is no such pair."""
+    if not (place.begins_bullet or place.stands_alone):
+        return None
+    text = plain_text(inline)
+    match = next((found for found in _SEPARATOR.finditer(text) if _parts_text(inline, found)), None)
+    if match is None or "\n" in text:
+        return None
+    term = _without_outer_space(text, 0, match.start())
+    value = _without_outer_space(text, match.end(), len(text))
+    label = text[term[0] : term[1]]
+    if not is_askable(label) or len(label) > LABEL_LIMIT or _SENTENCE_END.search(label) or value[0] >= value[1]:
+        return None
+    end = value[1] - (1 if text[value[1] - 1] in "。." else 0)
+    exact = _is_code(inline, value[0], end) or bool(_NUMBER.fullmatch(text[value[0] : end]))
+    return Labelled(label=answer_key(label), term=term, value=(value[0], end), value_is_exact=exact)
+
+
+def _parts_text(inline: Inline, separator: re.Match[str]) -> bool:
+    """A colon inside code, a link or a formula is no separator, and there must be something before it."""
+    blocked = {MarkKind.CODE, MarkKind.LINK, MarkKind.MATH, MarkKind.MATH_BLOCK, MarkKind.CLOZE, MarkKind.IMAGE}
+    position = next((at for at in range(*separator.span()) if not plain_text(inline)[at].isspace()), separator.start())
+    return separator.start() > 0 and not kinds_at(inline, position) & blocked
+
+
+def _without_outer_space(text: str, start: int, end: int) -> tuple[int, int]:
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
+
+
+def _is_code(inline: Inline, start: int, end: int) -> bool:
+    return any(span == (start, end) for span in mark_spans(inline, MarkKind.CODE))
+
+
+def _is_generic(label: str) -> bool:
+    return label.casefold().rstrip("0123456789 ") in _GENERIC

@@ -1,0 +1,11 @@
+"""Drafts and the old ledger in, identities and the new ledger out.
+
+A note keeps its guid, its id and the numbers of its clozes for as long as its fact lives, though nothing is written
+into the notes: all of it is remembered in `notes/deck.lock`. Hashes only find candidates; what is known is read from
+the ledger, and what was retired is reserved for ever. Pure but for `read_ledger`. This room imports `core` only.
+"""
+
+from pipeline.identity.assign import assign_identities
+from pipeline.identity.ledger import LEDGER_FILE, ledger_text, read_ledger
+
+__all__ = ["LEDGER_FILE", "assign_identities", "ledger_text", "read_ledger"]

@@ -1,0 +1,189 @@
+"""The new ledger: who each draft is, when it last changed, and what this build changes for the learner."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.core.diagnostic import Span
+from pipeline.core.digest import digest
+from pipeline.core.markup import content_digest, field_text
+from pipeline.core.model import (
+    Assignment,
+    Change,
+    Delta,
+    Ledger,
+    LedgerEntry,
+    NoteDraft,
+    NoteKind,
+    NotetypeEntry,
+)
+from pipeline.identity.matching import Match, match_drafts
+from pipeline.identity.ordinals import allocate_ordinals
+
+GENESIS_S = 1_577_836_800
+"""2020-01-01. The clock of a first build, so that the same notes give the same bytes on every machine. Later changes
+carry the time they were first seen, which is always newer."""
+
+ID_STEP = 128
+"""Card ids are note id + ord, so note ids keep this distance (ms). Ordinals stay below it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """When and for whom a build assigns: its clock in seconds, and the deck that parts equal notes of two decks."""
+
+    now_s: int
+    deck: str
+
+
+def assign_identities(
+    drafts: Sequence[NoteDraft],
+    old: Ledger | None,
+    *,
+    now_s: int,
+    deck: str,
+    designs: Sequence[tuple[NoteKind, str, str]],
+    file_names: Mapping[str, str],
+) -> Assignment:
+    """Return the identity of every draft, the new ledger and the delta.
+
+    `old` is None on a first build. `deck` seeds the guids of new notes, so that equal notes of two decks stay two.
+    `designs` are the schema and design digests of each notetype, `file_names` the media names by request key.
+    """
+    ledger = old or Ledger()
+    moment = Moment(now_s=now_s if old else GENESIS_S, deck=deck)
+    matches = match_drafts(drafts, ledger.entries)
+    ids = _NewIds(ledger, moment, new_count=len(drafts) - len(matches))
+    entries: list[LedgerEntry] = []
+    changes = _Changes()
+    for draft in drafts:
+        match = matches.get(draft.key)
+        entry = _entry(draft, match, ids, moment, file_names)
+        entries.append(entry)
+        changes.note(draft, match, entry)
+    living = {entry.guid for entry in entries}
+    gone = tuple(entry for entry in ledger.entries if entry.guid not in living)
+    for entry in gone:
+        if not entry.retired:
+            changes.retire(entry)
+    remembered = tuple(replace(entry, retired=True) for entry in gone)
+    new_ledger = Ledger(notetypes=_notetypes(ledger, designs, moment), entries=(*entries, *remembered))
+    return Assignment(entries=tuple(entries), ledger=new_ledger, delta=changes.delta())
+
+
+def _entry(
+    draft: NoteDraft, match: Match | None, ids: _NewIds, moment: Moment, file_names: Mapping[str, str]
+) -> LedgerEntry:
+    before = match[0] if match else None
+    ordinals, retired = allocate_ordinals(
+        draft.cloze_marks, before.ordinals if before else (), before.retired_ordinals if before else ()
+    )
+    shipped = _shipped_digest(draft, dict(ordinals), file_names)
+    origin = f"{draft.span.path}:{draft.span.line}"
+    if before is None:
+        guid, created_ms = ids.next(draft)
+        mod_s = moment.now_s
+    else:
+        guid, created_ms = before.guid, before.created_ms
+        # Anki takes an update only where this is newer, and a clock may go backwards.
+        mod_s = before.mod_s if before.shipped == shipped else max(moment.now_s, before.mod_s + 1)
+        origin = before.origin if before.shipped == shipped else origin
+    return LedgerEntry(
+        key=draft.key,
+        kind=draft.kind,
+        guid=guid,
+        created_ms=created_ms,
+        mod_s=mod_s,
+        content=content_digest(draft),
+        shipped=shipped,
+        origin=origin,
+        ordinals=ordinals,
+        retired_ordinals=retired,
+        explicit_id=draft.explicit_id,
+    )
+
+
+def _shipped_digest(draft: NoteDraft, ordinals: Mapping[str, int], file_names: Mapping[str, str]) -> str:
+    """Digest of all that reaches Anki but the line in the file: a blank line on top is no change of a note."""
+    texts = tuple((name, field_text(markup, ordinals, file_names)) for name, markup in draft.fields)
+    return digest("note-shipped", draft.kind.value, draft.tags, draft.span.path, texts)
+
+
+def _notetypes(
+    ledger: Ledger, designs: Sequence[tuple[NoteKind, str, str]], moment: Moment
+) -> tuple[NotetypeEntry, ...]:
+    before = {entry.kind: entry for entry in ledger.notetypes}
+    entries = []
+    for kind, schema, design in designs:
+        old = before.get(kind)
+        if old is None:
+            mod_s = GENESIS_S
+        elif (old.schema, old.design) == (schema, design):
+            mod_s = old.mod_s
+        else:
+            mod_s = max(moment.now_s, old.mod_s + 1)
+        entries.append(NotetypeEntry(kind=kind, mod_s=mod_s, schema=schema, design=design))
+    return tuple(entries)
+
+
+class _NewIds:
+    """Hands out guids and note ids that were never used before, not even by a note that is gone."""
+
+    def __init__(self, ledger: Ledger, moment: Moment, *, new_count: int) -> None:
+        self._guids = {entry.guid for entry in ledger.entries}
+        self._deck = moment.deck
+        # The block of a first build is spread by the deck's name, so that two decks do not meet in a collection.
+        spread = int(digest("note-id-block", moment.deck)[:8], 16) if moment.now_s == GENESIS_S else 0
+        start = moment.now_s * 1000 + spread - new_count * ID_STEP
+        used = max((entry.created_ms for entry in ledger.entries), default=0)
+        self._next_ms = max(start, used + ID_STEP)
+
+    def next(self, draft: NoteDraft) -> tuple[str, int]:
+        created_ms = self._next_ms
+        self._next_ms += ID_STEP
+        salt = 0
+        while (guid := digest("guid", self._deck, draft.kind.value, draft.key, salt)[:20]) in self._guids:
+            salt += 1
+        self._guids.add(guid)
+        return guid, created_ms
+
+
+class _Changes:
+    """Collects the delta."""
+
+    def __init__(self) -> None:
+        self._added: list[Change] = []
+        self._updated: list[Change] = []
+        self._moved: list[Change] = []
+        self._unchanged: list[Change] = []
+        self._retired: list[Change] = []
+
+    def note(self, draft: NoteDraft, match: Match | None, entry: LedgerEntry) -> None:
+        if match is None:
+            self._added.append(_change(entry, draft.span, "new"))
+            return
+        before, why = match
+        if before.key != entry.key:
+            self._moved.append(_change(entry, draft.span, why))
+        elif before.shipped != entry.shipped or before.retired:
+            self._updated.append(_change(entry, draft.span, why))
+        else:
+            self._unchanged.append(_change(entry, draft.span, why))
+
+    def retire(self, entry: LedgerEntry) -> None:
+        path, _, line = entry.origin.rpartition(":")
+        self._retired.append(_change(entry, Span(path=path, line=int(line or 1)), "no longer in the notes"))
+
+    def delta(self) -> Delta:
+        return Delta(
+            added=tuple(self._added),
+            updated=tuple(self._updated),
+            moved=tuple(self._moved),
+            unchanged=tuple(self._unchanged),
+            retired=tuple(self._retired),
+        )
+
+
+def _change(entry: LedgerEntry, span: Span, why: str) -> Change:
+    return Change(guid=entry.guid, note_id=entry.created_ms, key=entry.key, span=span, why=why)

@@ -1,0 +1,189 @@
+"""The ledger as text: JSON with one note a line, sorted by guid, so that git merges it by line.
+
+Reading is strict. A ledger that cannot be read whole is an error that names the place, never a fresh start: with it
+the history of every card would be lost.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import msgspec
+
+from pipeline.core.diagnostic import Diagnostic, Span
+from pipeline.core.model import Ledger, LedgerEntry, NoteKind, NotetypeEntry
+
+LEDGER_FILE = "deck.lock"
+FORMAT = 1
+
+_FIRST_LINES = 3
+"""Lines before the first notetype: the brace, the format, the opening of the list."""
+
+
+class _Notetype(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    kind: NoteKind
+    mod: int
+    schema: str
+    design: str
+
+
+class _Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    guid: str
+    id: int
+    mod: int
+    kind: NoteKind
+    key: str
+    origin: str
+    content: str
+    shipped: str
+    clozes: dict[str, int] = {}
+    retired_clozes: dict[str, int] = {}
+    name: str | None = None
+    retired: bool = False
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    format: int
+    notetypes: list[_Notetype]
+    notes: list[_Note]
+
+
+class _DamageError(Exception):
+    """What is wrong with a ledger, and on which line (counted from 1)."""
+
+    def __init__(self, message: str, line: int = 1, code: str = "ledger-damaged") -> None:
+        super().__init__(message)
+        self.line = line
+        self.code = code
+
+
+def read_ledger(path: Path) -> tuple[Ledger | None, tuple[Diagnostic, ...]]:
+    """Return the ledger, None where there is no file yet; damage is a diagnostic and never a fresh start."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return None, ()
+    except (OSError, UnicodeDecodeError) as fault:
+        return None, (_diagnostic(path, _DamageError(f"cannot be read: {fault}")),)
+    try:
+        return _ledger_of(text), ()
+    except _DamageError as damage:
+        return None, (_diagnostic(path, damage),)
+
+
+def ledger_text(ledger: Ledger) -> str:
+    """Return the text of `deck.lock`; equal ledgers give equal text."""
+    notetypes = [
+        _Notetype(kind=own.kind, mod=own.mod_s, schema=own.schema, design=own.design)
+        for own in sorted(ledger.notetypes, key=lambda own: own.kind.value)
+    ]
+    notes = [_note_of(entry) for entry in sorted(ledger.entries, key=lambda entry: entry.guid)]
+    return f'{{\n"format": {FORMAT},\n"notetypes": [\n{_lines(notetypes)}],\n"notes": [\n{_lines(notes)}]\n}}\n'
+
+
+def _lines(records: list[_Notetype] | list[_Note]) -> str:
+    encoded = (json.dumps(msgspec.to_builtins(record), ensure_ascii=False) for record in records)
+    return ",\n".join(encoded) + ("\n" if records else "")
+
+
+def _note_of(entry: LedgerEntry) -> _Note:
+    return _Note(
+        guid=entry.guid,
+        id=entry.created_ms,
+        mod=entry.mod_s,
+        kind=entry.kind,
+        key=entry.key,
+        origin=entry.origin,
+        content=entry.content,
+        shipped=entry.shipped,
+        clozes=dict(entry.ordinals),
+        retired_clozes=dict(entry.retired_ordinals),
+        name=entry.explicit_id,
+        retired=entry.retired,
+    )
+
+
+def _entry_of(note: _Note) -> LedgerEntry:
+    return LedgerEntry(
+        key=note.key,
+        kind=note.kind,
+        guid=note.guid,
+        created_ms=note.id,
+        mod_s=note.mod,
+        content=note.content,
+        shipped=note.shipped,
+        origin=note.origin,
+        ordinals=tuple(note.clozes.items()),
+        retired_ordinals=tuple(note.retired_clozes.items()),
+        explicit_id=note.name,
+        retired=note.retired,
+    )
+
+
+def _ledger_of(text: str) -> Ledger:
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+            raise _DamageError("holds the marks of an unfinished git merge", number)
+    try:
+        loose = json.loads(text)
+    except ValueError as fault:
+        place = fault.lineno if isinstance(fault, json.JSONDecodeError) else 1
+        raise _DamageError(f"is no whole JSON: {fault}", place) from fault
+    found = loose.get("format") if isinstance(loose, dict) else None
+    if isinstance(found, int) and found > FORMAT:
+        raise _DamageError(f"has format {found}, this version reads up to {FORMAT}", 2, "ledger-newer")
+    if found != FORMAT:
+        raise _DamageError(f"has no `format` of {FORMAT}", 2)
+    try:
+        file = msgspec.convert(loose, _File)
+    except msgspec.ValidationError as fault:
+        raise _DamageError(str(fault), _line_of(str(fault), loose)) from fault
+    _check_whole(file)
+    return Ledger(
+        notetypes=tuple(
+            NotetypeEntry(kind=own.kind, mod_s=own.mod, schema=own.schema, design=own.design) for own in file.notetypes
+        ),
+        entries=tuple(_entry_of(note) for note in file.notes),
+    )
+
+
+def _line_of(message: str, loose: dict[str, object]) -> int:
+    """Return the line of the record that msgspec names by its path, such as `$.notes[3].mod`."""
+    match = re.search(r"\$\.(notetypes|notes)\[(\d+)\]", message)
+    if match is None:
+        return 1
+    notetypes = loose.get("notetypes")
+    before = _FIRST_LINES + (len(notetypes) + 2 if match[1] == "notes" and isinstance(notetypes, list) else 0)
+    return before + int(match[2]) + 1
+
+
+def _check_whole(file: _File) -> None:
+    """What git cannot see when it merges lines: two notes with one guid, one id or one place."""
+    first_note_line = _FIRST_LINES + len(file.notetypes) + 2 + 1
+    seen: dict[tuple[str, object], str] = {}
+    for position, note in enumerate(file.notes):
+        numbers = [*note.clozes.values(), *note.retired_clozes.values()]
+        if len(numbers) != len(set(numbers)) or any(number < 1 for number in numbers):
+            raise _DamageError(f"note {note.guid} gives one cloze number twice", first_note_line + position)
+        claims: list[tuple[str, object]] = [("guid", note.guid), ("id", note.id)]
+        if not note.retired:
+            claims.append(("key", (note.kind, note.key)))
+        for claim in claims:
+            if claim in seen:
+                raise _DamageError(
+                    f"notes {seen[claim]} and {note.guid} have the same {claim[0]}", first_note_line + position
+                )
+            seen[claim] = note.guid
+
+
+def _diagnostic(path: Path, damage: _DamageError) -> Diagnostic:
+    hint = (
+        "update the tool; the file is left as it is"
+        if damage.code == "ledger-newer"
+        else f"take the last good one back: git checkout -- {path.name} (it holds the identity of every card)"
+    )
+    return Diagnostic(
+        code=damage.code, message=f"{path.name} {damage}", span=Span(path=path.name, line=damage.line), hint=hint
+    )

@@ -1,0 +1,83 @@
+"""The notes folder as text: which files there are, in one order on every machine, and what stands in them."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.core.diagnostic import Diagnostic, Span
+from pipeline.core.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotesFile:
+    """A Markdown file: its POSIX path relative to the notes folder, in NFC, and its text."""
+
+    path: str
+    text: str
+
+
+def read_notes(notes_dir: Path) -> tuple[tuple[NotesFile, ...], tuple[Diagnostic, ...]]:
+    """Return every `*.md` below `notes_dir`, sorted by path; hidden folders and links to folders are passed over.
+
+    UsageError where there is no folder or no file in it. A file that is not UTF-8 or lies outside the folder is a
+    diagnostic.
+    """
+    if not notes_dir.is_dir():
+        raise UsageError(
+            f"there is no notes folder at {notes_dir}",
+            "Name it with --notes DIR, or create it and put a .md file in it.",
+        )
+    found = sorted((_relative(path, notes_dir), path) for path in _markdown_files(notes_dir))
+    if not found:
+        raise UsageError(
+            f"the notes folder {notes_dir} holds no .md file", "Write a note: a ## heading and text below it."
+        )
+    files: list[NotesFile] = []
+    diagnostics: list[Diagnostic] = []
+    for relative, path in found:
+        outcome = _read(relative, path, notes_dir)
+        if isinstance(outcome, NotesFile):
+            files.append(outcome)
+        else:
+            diagnostics.append(outcome)
+    return tuple(files), tuple(diagnostics)
+
+
+def _markdown_files(notes_dir: Path) -> list[Path]:
+    files: list[Path] = []
+    for folder, folders, names in os.walk(notes_dir):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files.extend(Path(folder, name) for name in names if name.lower().endswith(".md") and not name.startswith("."))
+    return files
+
+
+def _relative(path: Path, notes_dir: Path) -> str:
+    """One spelling on every machine: macOS may hand out decomposed names, and a name may be no text at all."""
+    name = unicodedata.normalize("NFC", path.relative_to(notes_dir).as_posix())
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
+def _read(relative: str, path: Path, notes_dir: Path) -> NotesFile | Diagnostic:
+    if not path.resolve().is_relative_to(notes_dir.resolve()):
+        return Diagnostic(
+            code="unreadable", message="the file is a link out of the notes folder", span=Span(path=relative)
+        )
+    try:
+        content = path.read_bytes()
+    except OSError as fault:
+        return Diagnostic(code="unreadable", message=f"cannot be read: {fault.strerror}", span=Span(path=relative))
+    try:
+        return NotesFile(path=relative, text=content.decode("utf-8"))
+    except UnicodeDecodeError as fault:
+        before = content[: fault.start]
+        line = before.count(b"\n") + 1
+        column = len(before.rsplit(b"\n", 1)[-1].decode("utf-8", "replace")) + 1
+        return Diagnostic(
+            code="not-utf8",
+            message=f"byte 0x{content[fault.start]:02x} is no UTF-8",
+            span=Span(path=relative, line=line, column=column),
+            hint="save the file as UTF-8",
+        )
