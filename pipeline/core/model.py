@@ -6,7 +6,7 @@ All of them are frozen values made of tuples; no dict, no token and no object of
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -215,9 +215,9 @@ class PictureKind(Enum):
 class Theme:
     """How drawn pictures look. Widths are CSS pixels."""
 
-    accent: str = "#2f6f4f"
-    table_width_px: int = 400
-    label_width_px: int = 280
+    accent: str = field(default="#2f6f4f", metadata={"help": "Colour of table headers, as `#rrggbb`."})
+    table_width_px: int = field(default=400, metadata={"help": "Width that a table is laid out for, in CSS pixels."})
+    label_width_px: int = field(default=280, metadata={"help": "Width at which diagram labels wrap, in CSS pixels."})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

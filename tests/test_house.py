@@ -1,0 +1,95 @@
+"""The architecture, held up by the code itself: floors, fences round libraries, sizes, and the register of codes."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.core.diagnostic import CODES
+
+ROOT = Path(__file__).parent.parent
+PIPELINE = ROOT / "pipeline"
+MODULES = sorted(PIPELINE.rglob("*.py"))
+
+FLOORS = [
+    {"core"},
+    {"config", "supply"},
+    {"parse", "draft", "identity", "render", "package"},
+    {"read", "lint", "show", "report"},
+    {"build"},
+    {"cli"},
+]
+
+FENCES = {
+    "markdown_it": "parse",
+    "mdit_py_plugins": "parse",
+    "yaml": "parse",
+    "playwright": "render",
+    "PIL": "render",
+    "genanki": "package",
+    "sqlite3": "package",
+    "zipfile": "package",
+    "pygments": "draft",
+    "msgspec": "identity",
+    "click": "cli",
+    "rich": "report",
+    "time": "build",
+    "random": "nowhere",
+    "datetime": "nowhere",
+}
+"""The room that may import a library; every other room goes without it."""
+
+ALSO_ALLOWED = {("time", "render")}
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PIPELINE).parts[0].removesuffix(".py")
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def floor_of(room: str) -> int:
+    return next(number for number, rooms in enumerate(FLOORS) if room in rooms)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PIPELINE)))
+def test_house_imports_go_down_and_stay_inside_fences(path: Path) -> None:
+    room = room_of(path)
+    for name in imports_of(path):
+        first, *rest = name.split(".")
+        if first == "pipeline" and rest and room != "__init__":
+            assert rest[0] == room or floor_of(rest[0]) < floor_of(room), f"{room} imports {name}"
+        owner = FENCES.get(first, room)
+        assert owner == room or (first, room) in ALSO_ALLOWED, f"{name} belongs to {owner}, not to {room}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PIPELINE)))
+def test_house_modules_and_functions_stay_small(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 300
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno is not None
+            assert node.end_lineno - node.lineno + 1 <= 40, f"{node.name} is too long"
+
+
+def test_house_every_code_is_documented_and_exercised() -> None:
+    documented = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
+    tests = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*") if path.suffix in (".py", ".md")
+    )
+    for code in CODES:
+        assert f"`{code}`" in documented, f"{code} is missing from docs/messages.md"
+        assert code in tests, f"no test speaks of {code}"
+    used = "".join(path.read_text(encoding="utf-8") for path in MODULES if path.name != "diagnostic.py")
+    for code in CODES:
+        assert f'"{code}"' in used, f"{code} is never used"
