@@ -8,7 +8,8 @@ from html.parser import HTMLParser
 
 from pipeline.core.model import AssetRef, ClozeMark, Markup, NoteDraft, NoteKind, PictureKind, Text
 
-_LINE_TAGS = {"p", "li", "br", "div", "pre", "tr", "blockquote", "dt", "dd", "hr", "figure", "section", "ul", "ol"}
+_LIST_TAGS = {"ul", "ol"}
+_LINE_TAGS = _LIST_TAGS | {"p", "li", "br", "div", "pre", "tr", "blockquote", "dt", "dd", "hr", "figure", "section"}
 
 
 def shown_drafts(drafts: Sequence[NoteDraft]) -> str:
@@ -95,12 +96,19 @@ class _TextReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[str] = []
+        self._depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _LINE_TAGS:
             self.pieces.append("\n")
+        if tag in _LIST_TAGS:
+            self._depth += 1
         if tag == "li":
-            self.pieces.append("- ")
+            self.pieces.append("  " * (self._depth - 1) + "- ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _LIST_TAGS:
+            self._depth -= 1
 
     def handle_data(self, data: str) -> None:
         self.pieces.append(data)

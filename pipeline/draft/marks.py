@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from pipeline.core.model import Inline, Mark, MarkKind, plain_text
 from pipeline.draft.rope import answer_key, cover, has_cloze, is_clear, kinds_at, mark_spans
 
-LONG_BOLD = 25
-"""A bold of more characters than this is a sentence; only a quoted term in it can be asked."""
+LONG_BOLD = 20
+"""A bold of more characters than this says more than one thing; of a quoted term in it only that is asked."""
+
+BOLD_LIMIT = 50
+"""A bold of more characters than this is a sentence and not hidden at all; half of it where all of it is Japanese."""
 
 LABEL_LIMIT = 30
 VALUE_LIMIT = 40
@@ -72,11 +75,8 @@ def _narrowed(text: str, start: int, end: int) -> tuple[int, int] | None:
         end - start > LONG_BOLD or (inner.startswith("「") and quoted[-1][1] == len(inner) - 1 == quoted[0][1])
     ):
         return start + quoted[-1][0], start + quoted[-1][1]
-    if end - start > LONG_BOLD and not re.search(r"[A-Za-z0-9]", inner):
-        return None
-    if end - start > 2 * LONG_BOLD:
-        return None
-    return (start, end) if is_askable(inner) else None
+    limit = BOLD_LIMIT if re.search(r"[A-Za-z0-9]", inner) else BOLD_LIMIT // 2
+    return (start, end) if end - start <= limit and is_askable(inner) else None
 
 
 def is_askable(text: str) -> bool:
@@ -128,12 +128,14 @@ def labelled(inline: Inline, place: Place) -> Labelled | None:
         return None
     text = plain_text(inline)
     match = next((found for found in _SEPARATOR.finditer(text) if _parts_text(inline, found)), None)
-    if match is None or "\n" in text:
+    if match is None or "\n" in text or (not place.begins_bullet and match[0].strip() in "=＝"):
         return None
     term = _without_outer_space(text, 0, match.start())
     value = _without_outer_space(text, match.end(), len(text))
     label = text[term[0] : term[1]]
     if not is_askable(label) or len(label) > LABEL_LIMIT or _SENTENCE_END.search(label) or value[0] >= value[1]:
+        return None
+    if any(label.count(left) != label.count(right) for left, right in ("「」", "（）", "()", "『』", "【】")):
         return None
     end = value[1] - (1 if text[value[1] - 1] in "。." else 0)
     exact = _is_code(inline, value[0], end) or bool(_NUMBER.fullmatch(text[value[0] : end]))
