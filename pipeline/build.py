@@ -6,38 +6,42 @@ temporary files that are then renamed; any fault leaves both as they were.
 
 from __future__ import annotations
 
-import hashlib
 import html
 import os
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pipeline.commit import Committed, commit, ledger_differs, tried
 from pipeline.config import Config, read_config
 from pipeline.core.diagnostic import Diagnostic, Severity
-from pipeline.core.errors import LockedError, MachineError, UsageError
+from pipeline.core.errors import LockedError, UsageError
 from pipeline.core.markup import field_text
 from pipeline.core.model import (
     FIELD_NAMES,
     Assignment,
     BuildResult,
     Delta,
+    Ledger,
     LedgerEntry,
     Media,
     Note,
     NoteDraft,
     NoteKind,
     RenderedAsset,
-    RenderRequest,
     Section,
     Text,
 )
 from pipeline.identity import LEDGER_FILE, assign_identities, ledger_text, read_ledger
 from pipeline.lint import lint_drafts, without_allowed
-from pipeline.read import read_notes
+from pipeline.read import language_of, read_notes
+
+if TYPE_CHECKING:
+    from pipeline.render import Rendering
 
 OnProgress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and of how many."""
@@ -97,7 +101,8 @@ def draft_notes(notes_dir: Path, watch: _Watch | None = None) -> Drafted:
     sections: list[Section] = []
     with watch.stage("parse"):
         for file in files:
-            own, said = parse_file(file.path, file.text, config.defaults)
+            defaults = replace(config.defaults, lang=config.lang or language_of(file.text))
+            own, said = parse_file(file.path, file.text, defaults)
             sections.extend(own)
             diagnostics.extend(said)
     with watch.stage("draft"):
@@ -117,62 +122,42 @@ def build(job: Job) -> BuildResult:
     _check_output(job)
     watch = _Watch()
     drafted = draft_notes(job.notes_dir, watch)
-    diagnostics = list(drafted.diagnostics)
-    old_ledger, said = read_ledger(job.notes_dir / LEDGER_FILE)
-    diagnostics.extend(said)
+    old_ledger, ledger_said = read_ledger(job.notes_dir / LEDGER_FILE)
     with watch.stage("render"):
-        assets, said, drawn, cached = _pictures(job, drafted.drafts)
-        diagnostics.extend(said)
+        rendering = _pictures(job, drafted.drafts)
+    diagnostics = (*drafted.diagnostics, *ledger_said, *rendering.diagnostics)
+    outcome = BuildResult(
+        delta=Delta(), diagnostics=diagnostics, pictures_drawn=rendering.drawn, pictures_cached=rendering.cached
+    )
     if stops(diagnostics, strict=job.strict):
-        return _result(Delta(), diagnostics, drawn=drawn, cached=cached, watch=watch)
-    file_names = {asset.request_key: asset.file_name for asset in assets}
+        return replace(outcome, stage_seconds=tuple(watch.seconds))
     with watch.stage("match"):
-        assignment = assign_identities(
-            drafted.drafts,
-            old_ledger,
-            now_s=_clock_s(),
-            deck=drafted.config.deck,
-            designs=_designs(),
-            file_names=file_names,
-        )
+        file_names = {asset.request_key: asset.file_name for asset in rendering.assets}
+        assignment = _identities(drafted, old_ledger, file_names)
         notes = finished_notes(drafted.drafts, assignment.entries, file_names)
     with watch.stage("package"):
-        sha256, wrote_package, wrote_ledger = _commit(job, drafted.config, notes, assets, assignment)
-    return _result(
-        assignment.delta,
-        diagnostics,
+        committed = _put_in_place(job, drafted.config, notes, rendering.assets, assignment)
+    return replace(
+        outcome,
+        delta=assignment.delta,
         notes=notes,
-        drawn=drawn,
-        cached=cached,
-        watch=watch,
-        sha256=sha256,
-        wrote_package=wrote_package,
-        wrote_ledger=wrote_ledger,
+        stage_seconds=tuple(watch.seconds),
+        package_sha256=committed.package_sha256,
+        wrote_package=committed.wrote_package,
+        wrote_ledger=committed.wrote_ledger,
     )
 
 
-def _result(
-    delta: Delta,
-    diagnostics: Sequence[Diagnostic],
-    *,
-    drawn: int,
-    cached: int,
-    watch: _Watch,
-    notes: tuple[Note, ...] = (),
-    sha256: str = "",
-    wrote_package: bool = False,
-    wrote_ledger: bool = False,
-) -> BuildResult:
-    return BuildResult(
-        delta=delta,
-        diagnostics=tuple(diagnostics),
-        notes=notes,
-        pictures_drawn=drawn,
-        pictures_cached=cached,
-        stage_seconds=tuple(watch.seconds),
-        package_sha256=sha256,
-        wrote_package=wrote_package,
-        wrote_ledger=wrote_ledger,
+def _identities(drafted: Drafted, old_ledger: Ledger | None, file_names: Mapping[str, str]) -> Assignment:
+    from pipeline.package import notetype_digests
+
+    return assign_identities(
+        drafted.drafts,
+        old_ledger,
+        now_s=_clock_s(),
+        deck=drafted.config.deck,
+        designs=notetype_digests(),
+        file_names=file_names,
     )
 
 
@@ -205,32 +190,19 @@ def _clock_s() -> int:
     return int(pinned)
 
 
-def _designs() -> tuple[tuple[NoteKind, str, str], ...]:
-    from pipeline.package import notetype_digests
-
-    return notetype_digests()
-
-
-def _pictures(
-    job: Job, drafts: Sequence[NoteDraft]
-) -> tuple[tuple[RenderedAsset, ...], tuple[Diagnostic, ...], int, int]:
-    requests: dict[str, RenderRequest] = {}
-    for draft in drafts:
-        for request in draft.requests:
-            requests.setdefault(request.key, request)
-    if not requests:
-        return (), (), 0, 0
+def _pictures(job: Job, drafts: Sequence[NoteDraft]) -> Rendering:
     from pipeline.render import render_pictures
 
-    rendering = render_pictures(
-        tuple(requests.values()),
+    # One request may stand on several notes of a section; it is told of once.
+    requests = dict.fromkeys(request for draft in drafts for request in draft.requests)
+    return render_pictures(
+        tuple(requests),
         notes_dir=job.notes_dir,
         cache_dir=job.cache_dir,
         use_cache=job.use_cache,
         browser=job.browser,
         on_progress=lambda done, total: job.on_progress("Drawing pictures", done, total),
     )
-    return rendering.assets, rendering.diagnostics, rendering.drawn, rendering.cached
 
 
 def finished_notes(
@@ -256,80 +228,27 @@ def _finished(draft: NoteDraft, entry: LedgerEntry, file_names: Mapping[str, str
     )
 
 
-def _commit(
+def _put_in_place(
     job: Job, config: Config, notes: tuple[Note, ...], assets: Sequence[RenderedAsset], assignment: Assignment
-) -> tuple[str, bool, bool]:
-    """Write package and ledger to temporary files, then put both in place; return digest and what was replaced."""
+) -> Committed:
     from pipeline.package import write_package
     from pipeline.report import delta_line, dump_text
 
-    ledger_path = job.notes_dir / LEDGER_FILE
-    text = ledger_text(assignment.ledger)
-    ledger_changes = _text_of(ledger_path) != text
-    if job.locked and ledger_changes:
+    ledger, text = job.notes_dir / LEDGER_FILE, ledger_text(assignment.ledger)
+    if job.locked and ledger_differs(ledger, text):
         raise LockedError(
-            f"{ledger_path} would change, and --locked forbids it: {delta_line(assignment.delta)}",
+            f"{ledger} would change, and --locked forbids it: {delta_line(assignment.delta)}",
             "Build without --locked, look at the change and commit the ledger together with the notes.",
         )
-    media = tuple(Media(file_name=asset.file_name, path=asset.path) for asset in assets)
-    folder = job.output.parent if job.writes else Path(tempfile.gettempdir())
-    with _places(folder, "package") as package, _places(job.notes_dir if job.writes else folder, "ledger") as ledger:
-        sha256 = write_package(
-            package,
-            notes=notes,
-            media=media,
-            notetypes=assignment.ledger.notetypes,
-            deck_description=config.description,
-        )
-        if not job.writes:
-            return sha256, False, False
-        _write_synced(ledger, text)
-        package_changes = not job.output.exists() or _sha256_of(job.output) != sha256
-        if ledger_changes:
-            # The ledger first: with it alone the next build makes the very same package again.
-            ledger.replace(ledger_path)
-        if package_changes:
-            package.replace(job.output)
-        job.output.with_suffix(".txt").write_text(dump_text(notes), encoding="utf-8")
-    return sha256, package_changes, ledger_changes
-
-
-@contextmanager
-def _places(folder: Path, what: str) -> Iterator[Path]:
-    """Give a temporary file in `folder`, and take it away again unless it was renamed."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        number, name = tempfile.mkstemp(prefix=f".{what}-", suffix=".part", dir=folder)
-    except OSError as fault:
-        raise MachineError(
-            f"cannot write into {folder}: {fault.strerror}",
-            "Check its permissions and the free space; nothing was changed.",
-        ) from fault
-    os.close(number)
-    path = Path(name)
-    try:
-        yield path
-    except OSError as fault:
-        raise MachineError(
-            f"cannot write {fault.filename or folder}: {fault.strerror}",
-            "The last good deck and ledger are as they were.",
-        ) from fault
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _write_synced(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    path.chmod(0o644)
-
-
-def _text_of(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.exists() else None
-
-
-def _sha256_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    write = partial(
+        write_package,
+        notes=notes,
+        media=tuple(Media(file_name=asset.file_name, path=asset.path) for asset in assets),
+        notetypes=assignment.ledger.notetypes,
+        deck_description=html.escape(config.description),
+    )
+    if not job.writes:
+        return tried(write)
+    committed = commit(package=job.output, write_package=write, ledger=ledger, ledger_text=text)
+    job.output.with_suffix(".txt").write_text(dump_text(notes), encoding="utf-8")
+    return committed

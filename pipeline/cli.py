@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline.core.errors import BUILT, FAULTS_IN_NOTES, DeckError
+from pipeline.core.errors import BUILT, FAULTS_IN_NOTES, DeckError, UsageError
+
+if TYPE_CHECKING:
+    from pipeline.report import Report
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+STOPPED = 130
+"""What a shell gives for Ctrl-C."""
 
 EXIT_CODES = """
 \b
@@ -102,17 +109,14 @@ def check_command(**options: Any) -> None:
 @_format_option
 def show_command(paths: tuple[str, ...], notes_dir: Path, form: str) -> None:
     """Print every card as question and answer, with the rule that made it. PATH is a file or folder of the notes."""
-    from pipeline.build import draft_notes
+    from pipeline.build import draft_notes, stops
     from pipeline.report import Report
     from pipeline.show import drafts_json, shown_drafts
 
     report = Report(notes_dir)
-    try:
+    with _faults_shown(report):
         drafted = draft_notes(notes_dir)
         wanted = [_inside(notes_dir, path) for path in paths]
-    except DeckError as fault:
-        report.fault(fault)
-        sys.exit(fault.exit_code)
     drafts = [
         draft
         for draft in drafted.drafts
@@ -120,13 +124,11 @@ def show_command(paths: tuple[str, ...], notes_dir: Path, form: str) -> None:
     ]
     report.diagnostics(drafted.diagnostics)
     click.echo(drafts_json(drafts) if form == "json" else shown_drafts(drafts))
-    sys.exit(FAULTS_IN_NOTES if any(said.severity.value == "error" for said in drafted.diagnostics) else BUILT)
+    sys.exit(FAULTS_IN_NOTES if stops(drafted.diagnostics, strict=False) else BUILT)
 
 
 def _inside(notes_dir: Path, path: str) -> str:
     """Return `path` relative to the notes folder, whether it was given so or from the working directory."""
-    from pipeline.core.errors import UsageError
-
     for candidate in (notes_dir / path, Path(path)):
         if candidate.exists() and candidate.resolve().is_relative_to(notes_dir.resolve()):
             relative = candidate.resolve().relative_to(notes_dir.resolve()).as_posix()
@@ -135,51 +137,40 @@ def _inside(notes_dir: Path, path: str) -> str:
 
 
 def _run(
-    *,
-    writes: bool,
-    notes_dir: Path,
-    output: Path,
-    no_cache: bool,
-    locked: bool,
-    strict: bool,
-    browser: str | None,
-    form: str,
-    verbose: bool,
+    *, writes: bool, notes_dir: Path, output: Path, no_cache: bool, form: str, verbose: bool, **options: Any
 ) -> None:
     from pipeline.build import Job, build, stops
     from pipeline.report import PictureProgress, Report, count_line, outcome_json, outcome_text
 
     report = Report(notes_dir)
-    try:
-        with PictureProgress() as progress:
-            job = Job(
-                notes_dir=notes_dir,
-                output=output,
-                use_cache=not no_cache,
-                locked=locked,
-                strict=strict,
-                writes=writes,
-                browser=browser,
-                on_progress=progress,
-            )
-            result = build(job)
-    except DeckError as fault:
-        report.fault(fault)
-        sys.exit(fault.exit_code)
-    except KeyboardInterrupt:
-        click.echo("Stopped. The last good deck and ledger are as they were.", err=True)
-        sys.exit(130)
-    failed = stops(result.diagnostics, strict=strict)
+    with _faults_shown(report), PictureProgress() as progress:
+        job = Job(
+            notes_dir=notes_dir, output=output, use_cache=not no_cache, writes=writes, on_progress=progress, **options
+        )
+        result = build(job)
+    failed = stops(result.diagnostics, strict=job.strict)
     exit_code = FAULTS_IN_NOTES if failed else BUILT
     report.diagnostics(result.diagnostics)
-    counts = count_line(result.diagnostics)
-    if counts:
+    if counts := count_line(result.diagnostics):
         click.echo(f"{counts}{'; nothing was written' if failed else ''}", err=True)
     if form == "json":
         click.echo(outcome_json(result, output, exit_code))
     elif not failed:
         click.echo(outcome_text(result, output, wrote=writes, verbose=verbose))
     sys.exit(exit_code)
+
+
+@contextmanager
+def _faults_shown(report: Report) -> Iterator[None]:
+    """Faults of use and machine end the program with a message and their exit code, and without a traceback."""
+    try:
+        yield
+    except DeckError as fault:
+        report.fault(fault)
+        sys.exit(fault.exit_code)
+    except KeyboardInterrupt:
+        click.echo("Stopped. The last good deck and ledger are as they were.", err=True)
+        sys.exit(STOPPED)
 
 
 def main() -> None:

@@ -32,7 +32,10 @@ class Config:
     description: str = field(default="", metadata={"help": "Text that Anki shows on the deck's page."})
     tags: tuple[str, ...] = field(default=(), metadata={"help": "Tags of every note."})
     lang: str = field(
-        default="", metadata={"help": "Language of the notes (`ja`, `en`, `zh-Hans`): fonts, line breaks."}
+        default="",
+        metadata={
+            "help": "Language, such as `ja` or `zh-Hans`, for fonts and line breaks; else told by the letters of each file."
+        },
     )
     skip_headings: tuple[str, ...] = field(
         default=SKIPPED_HEADINGS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,6 +45,23 @@ def read_notes(notes_dir: Path) -> tuple[tuple[NotesFile, ...], tuple[Diagnostic
         else:
             diagnostics.append(outcome)
     return tuple(files), tuple(diagnostics)
+
+
+def language_of(text: str) -> str:
+    """Return the language that a file is most likely written in, as its letters tell: ja, ko, zh or en.
+
+    One kana in a hundred letters makes a text Japanese, so that a single foreign word changes nothing.
+    """
+    kana = len(re.findall(r"[ぁ-ヿ]", text))
+    hangul = len(re.findall(r"[가-힣]", text))
+    han = len(re.findall(r"[㐀-鿿]", text))
+    latin = len(re.findall(r"[A-Za-z]", text))
+    foreign = max(kana, hangul, han // 2)
+    if foreign * 100 <= latin:
+        return "en"
+    if kana * 20 > han:
+        return "ja"
+    return "ko" if hangul > han else "zh"
 
 
 def _markdown_files(notes_dir: Path) -> list[Path]:

@@ -18,7 +18,7 @@ FLOORS = [
     {"core"},
     {"config", "supply"},
     {"parse", "draft", "identity", "render", "package"},
-    {"read", "lint", "show", "report"},
+    {"read", "lint", "show", "report", "commit"},
     {"build"},
     {"cli"},
 ]

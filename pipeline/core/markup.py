@@ -9,8 +9,7 @@ import html
 import re
 from collections.abc import Mapping
 
-from pipeline.core.digest import Hashable, digest
-from pipeline.core.model import AssetRef, ClozeMark, Markup, NoteDraft, PictureKind, Text
+from pipeline.core.model import AssetRef, ClozeMark, Markup, NoteDraft, NoteKind, PictureKind, Text
 
 _TAG = re.compile(r"(<[^>]*>)")
 
@@ -67,21 +66,31 @@ def _broken_up(text: str) -> str:
     return re.sub(r"(?<=:)(?=:)|(?<=\})(?=\})", "<wbr>", text)
 
 
-def content_digest(draft: NoteDraft) -> str:
-    """Return the digest of what a draft asks and answers: its fields without the heading path, its kind."""
-    fields = tuple((name, _hashable(markup)) for name, markup in draft.fields if name != "Context")
-    return digest("note-content", draft.kind.value, fields)
+def recognised_texts(draft: NoteDraft) -> tuple[str, ...]:
+    """Return the words by which a note is known again: what it asks and what it answers, without look and place.
+
+    Its heading path, its tags, what else stands on its back and how its pictures are drawn are no part of them.
+    """
+    fields = dict(draft.fields)
+    words = [plain_words(fields.get(name, ())) for name in _TELLING_FIELDS[draft.kind]]
+    drawn = plain_words(fields.get("Search", ()))
+    return (*words[:-1], f"{words[-1]} {drawn}".strip())
 
 
-def _hashable(markup: Markup) -> tuple[Hashable, ...]:
-    return tuple(_hashable_part(part) for part in markup)
+_TELLING_FIELDS = {
+    NoteKind.BASIC: ("Front", "Back"),
+    NoteKind.CLOZE: ("Text",),
+    NoteKind.OCCLUSION: ("Header", "Back Extra"),
+}
+_BLOCK_TAG = re.compile(r"</?(?:p|li|br|div|pre|ul|ol|dt|dd|dl|hr|blockquote|figure|figcaption|section)\b[^>]*>")
 
 
-def _hashable_part(part: Text | ClozeMark | AssetRef) -> tuple[Hashable, ...]:
-    match part:
-        case Text():
-            return ("text", part.html)
-        case AssetRef():
-            return ("asset", part.request_key)
-        case ClozeMark():
-            return ("cloze", part.key, _hashable(part.body), part.hint, part.number)
+def plain_words(markup: Markup) -> str:
+    """Return the words of `markup` on one line: clozes open, tags and pictures left out."""
+    pieces = []
+    for part in markup:
+        if isinstance(part, Text):
+            pieces.append(html.unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", part.html))))
+        elif isinstance(part, ClozeMark):
+            pieces.append(plain_words(part.body))
+    return " ".join("".join(pieces).split())

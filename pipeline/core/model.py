@@ -327,6 +327,10 @@ FIELD_NAMES: dict[NoteKind, tuple[str, ...]] = {
 }
 
 
+KEY_SEPARATOR = " · "
+"""Parts the section of a key from what tells the notes of a section apart. No section holds it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteDraft:
     """A note without numbers and names. `key` is unique in a build; `fields` leaves out the empty ones.
@@ -359,8 +363,8 @@ class NoteDraft:
 class LedgerEntry:
     """What is remembered of a note for ever.
 
-    `content` is the digest of what the note asks and answers, `shipped` that of all that reaches Anki. `origin` is
-    the `file:line` last sent, which moves only when the note itself is sent again.
+    `texts` are the words by which the note is known again, `shipped` is the digest of all that reaches Anki. `origin`
+    is the `file:line` last sent, which moves only when the note itself is sent again.
     """
 
     key: str
@@ -368,7 +372,7 @@ class LedgerEntry:
     guid: str
     created_ms: int
     mod_s: int
-    content: str
+    texts: tuple[str, ...]
     shipped: str
     origin: str
     ordinals: tuple[tuple[str, int], ...] = ()
@@ -454,14 +458,14 @@ class Media:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildResult:
-    """What a run did, for the report."""
+    """What a run did, for the report. A run that stops at faults has no notes and an empty delta."""
 
     delta: Delta
     diagnostics: tuple[Diagnostic, ...]
-    notes: tuple[Note, ...]
     pictures_drawn: int
     pictures_cached: int
-    stage_seconds: tuple[tuple[str, float], ...]
-    package_sha256: str
-    wrote_package: bool
-    wrote_ledger: bool
+    notes: tuple[Note, ...] = ()
+    stage_seconds: tuple[tuple[str, float], ...] = ()
+    package_sha256: str = ""
+    wrote_package: bool = False
+    wrote_ledger: bool = False

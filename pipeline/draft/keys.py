@@ -7,8 +7,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.core.markup import content_digest
-from pipeline.core.model import Inline, NoteDraft, Section, plain_text
+from pipeline.core.digest import digest
+from pipeline.core.markup import recognised_texts
+from pipeline.core.model import KEY_SEPARATOR, Inline, NoteDraft, Section, plain_text
 from pipeline.draft.rope import answer_key
 
 _ORDINAL = re.compile(r"^(?:\(?\d{1,3}[.)．、]\s*|[①-⑳]\s*|第\d{1,3}[章節]\s*)")
@@ -17,7 +18,7 @@ _ORDINAL = re.compile(r"^(?:\(?\d{1,3}[.)．、]\s*|[①-⑳]\s*|第\d{1,3}[章�
 def section_key(section: Section) -> str:
     """Return the path of the file and of the headings. Ordinals such as `1.` or `①` are no part of it."""
     headings = " › ".join(heading_key(heading) for heading in (*section.ancestors, section.title))
-    return f"{section.path} › {headings}"
+    return f"{section.path} › {headings}".replace(KEY_SEPARATOR, "·")
 
 
 def heading_key(heading: Inline) -> str:
@@ -36,7 +37,7 @@ def with_unique_keys(drafts: Sequence[NoteDraft]) -> tuple[NoteDraft, ...]:
     seen: defaultdict[str, int] = defaultdict(int)
     unique: list[NoteDraft] = []
     for draft in drafts:
-        key = f"{draft.key} · {content_digest(draft)[:8]}" if draft.key in shared else draft.key
+        key = f"{draft.key} · {digest('key', recognised_texts(draft))[:8]}" if draft.key in shared else draft.key
         seen[key] += 1
         unique.append(replace(draft, key=key if seen[key] == 1 else f"{key} · {seen[key]}"))
     return tuple(unique)

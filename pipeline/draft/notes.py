@@ -8,21 +8,15 @@ from dataclasses import dataclass, replace
 from pipeline.config import Config
 from pipeline.core.diagnostic import Diagnostic, Span
 from pipeline.core.model import (
-    AssetRef,
     Block,
     Bullets,
-    ClozeMark,
     Fence,
     Figure,
-    Inline,
-    Mark,
-    MarkKind,
     Markup,
     NoteDraft,
     NoteKind,
     Prose,
     Rule,
-    Run,
     Section,
     Table,
     Text,
@@ -41,11 +35,10 @@ from pipeline.draft.register import (
     marked_list,
     repeated_labels,
 )
-from pipeline.draft.rope import answer_key, cover, is_clear, occurrences
+from pipeline.draft.rope import answer_key
+from pipeline.draft.surroundings import blanked, in_language, path_markup, searchable_text
 
 Drafts = tuple[tuple[NoteDraft, ...], tuple[Diagnostic, ...]]
-
-_BLANK = "[…]"
 
 
 def draft_sections(sections: Sequence[Section], config: Config) -> Drafts:
@@ -146,7 +139,7 @@ class _SectionDesk:
             (
                 ("Text", blocks_markup((claim.marked,), desk)),
                 ("Back Extra", joined((*blocks_markup(rest, desk), *footnotes))),
-                ("Context", _path_markup(title, hidden, desk, self._section.span)),
+                ("Context", path_markup(title, hidden, desk, self._section.span)),
             ),
             desk,
             claim.block.span,
@@ -173,7 +166,7 @@ class _SectionDesk:
                     "Back Extra",
                     joined((*blocks_markup(section.blocks, desk), *footnotes_markup(section.footnotes, desk))),
                 ),
-                ("Context", _path_markup(section.ancestors, hidden, desk, section.span)),
+                ("Context", path_markup(section.ancestors, hidden, desk, section.span)),
             ),
             desk,
             section.span,
@@ -187,7 +180,7 @@ class _SectionDesk:
         section, desk = self._section, self._desk()
         front = inline_markup(section.title, desk, section.span)
         back = joined((*blocks_markup(blocks, desk), *footnotes_markup(section.footnotes, desk)))
-        context = _path_markup(section.ancestors, (), desk, section.span)
+        context = path_markup(section.ancestors, (), desk, section.span)
         which = _block_name(blocks[0]) if rule == "block" else ""
         span = blocks[0].span if rule == "block" else section.span
         forward = self._note(
@@ -200,13 +193,13 @@ class _SectionDesk:
         section, desk = self._section, self._desk()
         name = plain_text(section.title)
         asking = tuple(
-            replace(block, inline=_blanked(block.inline, (name,))) if isinstance(block, Prose) else block
+            replace(block, inline=blanked(block.inline, (name,))) if isinstance(block, Prose) else block
             for block in blocks
         )
         fields = (
             ("Front", blocks_markup(asking, desk)),
             ("Back", inline_markup(section.title, desk, section.span)),
-            ("Context", _path_markup(section.ancestors, (name,), desk, section.span)),
+            ("Context", path_markup(section.ancestors, (name,), desk, section.span)),
         )
         return self._note(NoteKind.BASIC, "reverse", which, fields, desk, span, blocks)
 
@@ -229,8 +222,8 @@ class _SectionDesk:
         options = self._section.options
         local = f"{rule}{' · ' + which if which else ''}"
         own_id = next((block.options.id for block in sources if len(sources) == 1 and block.options), None)
-        search = _searchable(sources)
-        shown = [(name, _in_language(markup, options.lang)) for name, markup in fields if markup]
+        search = searchable_text(sources)
+        shown = [(name, in_language(markup, options.lang)) for name, markup in fields if markup]
         if search:
             shown.append(("Search", (Text(search),)))
         return NoteDraft(
@@ -265,46 +258,3 @@ def _block_name(block: Block) -> str:
 def _with_block_tags(tags: tuple[str, ...], sources: Sequence[Block]) -> tuple[str, ...]:
     own = (tag for block in sources if len(sources) == 1 and block.options for tag in block.options.tags)
     return tuple(sorted({*tags, *own}))
-
-
-def _path_markup(headings: Sequence[Inline], hidden: Sequence[str], desk: PictureDesk, span: Span) -> Markup:
-    """Return the heading path for the front, with the answer blanked where a heading says it."""
-    parts: list[Text | ClozeMark | AssetRef] = []
-    for heading in headings:
-        if parts:
-            parts.append(Text(' <span class="sep">›</span> '))
-        parts.extend(inline_markup(_blanked(_without_clozes(heading), hidden), desk, span))
-    return joined(parts)
-
-
-def _without_clozes(inline: Inline) -> Inline:
-    return tuple(Run(run.text, tuple(mark for mark in run.marks if mark.kind is not MarkKind.CLOZE)) for run in inline)
-
-
-def _blanked(inline: Inline, texts: Sequence[str]) -> Inline:
-    for text in texts:
-        for start, end in occurrences(inline, text) if len(text) > 1 else ():
-            if is_clear(inline, start, end):
-                inline = cover(inline, start, end, Mark(MarkKind.CLOZE))
-    return tuple(Run(_BLANK) if any(mark.kind is MarkKind.CLOZE for mark in run.marks) else run for run in inline)
-
-
-def _in_language(markup: Markup, lang: str) -> Markup:
-    return joined((Text(f'<div lang="{lang}">'), *markup, Text("</div>"))) if lang else markup
-
-
-def _searchable(blocks: Sequence[Block]) -> str:
-    """Return the words of tables and diagrams, which would else hide in pictures from Anki's search."""
-    desk = PictureDesk(Config().theme, "", "")
-    words: list[str] = []
-    for block in blocks:
-        if isinstance(block, Table):
-            cells = (cell for row in (block.header, *block.rows) for cell in row)
-            words.extend(
-                part.html for cell in cells for part in inline_markup(cell, desk, block.span) if isinstance(part, Text)
-            )
-        elif isinstance(block, Fence) and block.language == "mermaid":
-            words.extend(
-                part.html for part in inline_markup((Run(block.text),), desk, block.span) if isinstance(part, Text)
-            )
-    return " ".join(words)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.digest import digest
-from pipeline.core.markup import content_digest, field_text
+from pipeline.core.markup import field_text, recognised_texts
 from pipeline.core.model import (
     Assignment,
     Change,
@@ -18,7 +18,7 @@ from pipeline.core.model import (
     NoteKind,
     NotetypeEntry,
 )
-from pipeline.identity.matching import Match, match_drafts
+from pipeline.identity.matching import Match, match_drafts, section_of
 from pipeline.identity.ordinals import allocate_ordinals
 
 GENESIS_S = 1_577_836_800
@@ -95,7 +95,7 @@ def _entry(
         guid=guid,
         created_ms=created_ms,
         mod_s=mod_s,
-        content=content_digest(draft),
+        texts=recognised_texts(draft),
         shipped=shipped,
         origin=origin,
         ordinals=ordinals,
@@ -164,7 +164,7 @@ class _Changes:
             self._added.append(_change(entry, draft.span, "new"))
             return
         before, why = match
-        if before.key != entry.key:
+        if section_of(before.key) != section_of(entry.key):
             self._moved.append(_change(entry, draft.span, why))
         elif before.shipped != entry.shipped or before.retired:
             self._updated.append(_change(entry, draft.span, why))

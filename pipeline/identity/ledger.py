@@ -36,8 +36,8 @@ class _Note(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     kind: NoteKind
     key: str
     origin: str
-    content: str
     shipped: str
+    texts: list[str]
     clozes: dict[str, int] = {}
     retired_clozes: dict[str, int] = {}
     name: str | None = None
@@ -96,8 +96,8 @@ def _note_of(entry: LedgerEntry) -> _Note:
         kind=entry.kind,
         key=entry.key,
         origin=entry.origin,
-        content=entry.content,
         shipped=entry.shipped,
+        texts=list(entry.texts),
         clozes=dict(entry.ordinals),
         retired_clozes=dict(entry.retired_ordinals),
         name=entry.explicit_id,
@@ -112,7 +112,7 @@ def _entry_of(note: _Note) -> LedgerEntry:
         guid=note.guid,
         created_ms=note.id,
         mod_s=note.mod,
-        content=note.content,
+        texts=tuple(note.texts),
         shipped=note.shipped,
         origin=note.origin,
         ordinals=tuple(note.clozes.items()),

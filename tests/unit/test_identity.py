@@ -95,7 +95,7 @@ def test_identity_moved_content_keeps_its_note() -> None:
     second = assign([basic("b", "他"), basic("elsewhere", path="z.md")], first.ledger)
     assert second.entries[1].guid == first.entries[0].guid
     assert second.entries[1].origin == "z.md:1"
-    assert [change.why for change in second.delta.moved] == ["same content"]
+    assert [change.why for change in second.delta.moved] == ["same words elsewhere"]
 
 
 def test_identity_never_guesses_between_equals() -> None:

@@ -1,0 +1,64 @@
+"""What stands round a question: the heading path, the language, and the words that Anki's search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.core.diagnostic import Span
+from pipeline.core.model import (
+    AssetRef,
+    Block,
+    ClozeMark,
+    Fence,
+    Inline,
+    Mark,
+    MarkKind,
+    Markup,
+    Run,
+    Table,
+    Text,
+    plain_text,
+)
+from pipeline.draft.html import PictureDesk, escaped, inline_markup, joined
+from pipeline.draft.rope import cover, is_clear, occurrences
+
+_BLANK = "[…]"
+
+
+def path_markup(headings: Sequence[Inline], hidden: Sequence[str], desk: PictureDesk, span: Span) -> Markup:
+    """Return the heading path for the front, with the answer blanked where a heading says it."""
+    parts: list[Text | ClozeMark | AssetRef] = []
+    for heading in headings:
+        if parts:
+            parts.append(Text(' <span class="sep">›</span> '))
+        parts.extend(inline_markup(blanked(_without_clozes(heading), hidden), desk, span))
+    return joined(parts)
+
+
+def _without_clozes(inline: Inline) -> Inline:
+    return tuple(Run(run.text, tuple(mark for mark in run.marks if mark.kind is not MarkKind.CLOZE)) for run in inline)
+
+
+def blanked(inline: Inline, texts: Sequence[str]) -> Inline:
+    """Return `inline` with every occurrence of `texts` replaced by a blank, so that it does not tell the answer."""
+    for text in texts:
+        for start, end in occurrences(inline, text) if len(text) > 1 else ():
+            if is_clear(inline, start, end):
+                inline = cover(inline, start, end, Mark(MarkKind.CLOZE))
+    return tuple(Run(_BLANK) if any(mark.kind is MarkKind.CLOZE for mark in run.marks) else run for run in inline)
+
+
+def in_language(markup: Markup, lang: str) -> Markup:
+    """Return `markup` in an element that tells its language, which decides the shapes of Chinese characters."""
+    return joined((Text(f'<div lang="{lang}">'), *markup, Text("</div>"))) if lang else markup
+
+
+def searchable_text(blocks: Sequence[Block]) -> str:
+    """Return the words of tables and diagrams, which would else hide in pictures from Anki's search, as HTML."""
+    words: list[str] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            words.extend(plain_text(cell) for row in (block.header, *block.rows) for cell in row)
+        elif isinstance(block, Fence) and block.language == "mermaid":
+            words.append(block.text)
+    return escaped(" ".join(words))

@@ -1,0 +1,40 @@
+"""Which files are read, in which order, and in what language they are."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+
+from pipeline.read import language_of, read_notes
+from tests.project import Project
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Lambdaのエイリアスは不変のバージョンを指す。", "ja"),
+        ("API Gateway, Lambda, DynamoDB, ElastiCache を使う", "ja"),
+        ("不可变的版本号，而不是别名。", "zh"),
+        ("별칭은 버전을 가리킨다.", "ko"),
+        ("An alias points to a version.", "en"),
+        ("An alias points to a version. " * 20 + "猫", "en"),
+        ("", "en"),
+    ],
+)
+def test_language_is_read_off_the_letters(text: str, language: str) -> None:
+    assert language_of(text) == language
+
+
+def test_read_takes_all_folders_in_one_order_and_no_hidden_one(project: Project) -> None:
+    for path in ("b.md", "a/z.md", "a/deep/x.MD", ".obsidian/y.md", ".hidden.md", "a.txt"):
+        project.write(path, "## x\ny\n")
+    files, said = read_notes(project.notes_dir)
+    assert [file.path for file in files] == ["a/deep/x.MD", "a/z.md", "b.md"]
+    assert said == ()
+
+
+def test_read_spells_names_composed(project: Project) -> None:
+    project.write(unicodedata.normalize("NFD", "ガイド.md"), "## x\ny\n")
+    files, _ = read_notes(project.notes_dir)
+    assert [file.path for file in files] == [unicodedata.normalize("NFC", "ガイド.md")]
