@@ -34,7 +34,7 @@ class Config:
     lang: str = field(
         default="",
         metadata={
-            "help": "Language, such as `ja` or `zh-Hans`, for fonts and line breaks; else told by the letters of each file."
+            "help": "Language, such as `ja` or `zh-Hans`, for fonts and line breaks; else read off each file."
         },
     )
     skip_headings: tuple[str, ...] = field(
