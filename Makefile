@@ -1,0 +1,50 @@
+# make deck    notes/ → output/deck.apkg
+# make check   all diagnostics of the notes, nothing written
+# make test    lint, types and tests
+# make lint    lint and types alone
+# make lock    requirements/ anew from pyproject.toml; needs uv
+# make clean   removes all that make made; the notes and their identity stay
+#
+# Each sets up what it needs, once. PYTHON=… names the interpreter that .venv is made with.
+
+UV ?= uv
+LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command 'make lock'
+
+.PHONY: deck check test lint lock clean no-venv
+
+deck: .venv/.ready
+	@.venv/bin/python build_deck.py build
+
+check: .venv/.ready
+	@.venv/bin/python build_deck.py check
+
+test: lint
+	.venv/bin/python -m pytest
+
+lint: .venv/.ready .venv/.test-packages
+	.venv/bin/python -m ruff check .
+	.venv/bin/python -m ruff format --check .
+	.venv/bin/python -m mypy
+
+lock:
+	$(LOCK) --output-file requirements/deck.txt pyproject.toml
+	$(LOCK) --output-file requirements/test.txt --extra dev pyproject.toml
+	$(LOCK) --output-file requirements/npm.txt --group npm
+
+clean:
+	rm -rf .venv output .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# The stamps of set-up. Each is written last, so that a set-up that was broken off starts again.
+
+.venv/.packages: requirements/deck.txt $(if $(realpath .venv/bin/python),,no-venv)
+	@sh pipeline/supply/packages.sh deck
+	@touch $@
+
+.venv/.test-packages: .venv/.packages requirements/test.txt
+	@sh pipeline/supply/packages.sh test
+	@touch $@
+
+# Not written while there is no browser: the next run looks for one again.
+.venv/.ready: .venv/.packages pipeline/supply/pins.toml
+	@.venv/bin/python -m pipeline.supply --stamp $@
