@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from pipeline.config import Config
 from pipeline.core.diagnostic import Diagnostic, Span
@@ -12,11 +13,13 @@ from pipeline.core.model import (
     Bullets,
     Fence,
     Figure,
+    Inline,
     Markup,
     NoteDraft,
     NoteKind,
     Prose,
     Rule,
+    Run,
     Section,
     Table,
     Text,
@@ -178,7 +181,7 @@ class _SectionDesk:
     def _asked_by_heading(self, blocks: Sequence[Block], rule: str, *, reverse: bool) -> tuple[NoteDraft, ...]:
         """The heading path asks, the blocks answer; with `reverse` also the other way round."""
         section, desk = self._section, self._desk()
-        front = inline_markup(section.title, desk, section.span)
+        front = inline_markup(_asking_title(section), desk, section.span)
         back = joined((*blocks_markup(blocks, desk), *footnotes_markup(section.footnotes, desk)))
         context = path_markup(section.ancestors, (), desk, section.span)
         which = _block_name(blocks[0]) if rule == "block" else ""
@@ -238,6 +241,12 @@ class _SectionDesk:
             span=span,
             allow=options.allow,
         )
+
+
+def _asking_title(section: Section) -> Inline:
+    """An empty heading cannot ask: the nearest one above it does, or the name of the file."""
+    titled = [heading for heading in (section.title, *reversed(section.ancestors)) if plain_text(heading).strip()]
+    return titled[0] if titled else (Run(PurePosixPath(section.path).stem),)
 
 
 def _needs_heading_to_ask(claims: Sequence[_Claim], drafts: Sequence[NoteDraft]) -> bool:
