@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.models import NotetypeId
 
 from tests.project import Project
 
@@ -118,7 +119,7 @@ def test_pipeline_new_look_arrives_without_touching_a_note(
     monkeypatch.setattr(notetype, "_design_text", lambda name: read(name) + "\n<!-- .new-look { color: red } -->\n")
     project.build()
     assert counts(learner.take(project.package)) == (0, 0, total, 0)
-    notetypes = [learner.col.models.get(own.id) for own in learner.col.models.all_names_and_ids()]
+    notetypes = [learner.col.models.get(NotetypeId(own.id)) for own in learner.col.models.all_names_and_ids()]
     styled = [own for own in notetypes if own is not None and "new-look" in own["css"]]
     assert sorted(own["name"] for own in styled) == ["Notedeck Basic", "Notedeck Cloze"]
 
