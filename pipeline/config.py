@@ -33,9 +33,7 @@ class Config:
     tags: tuple[str, ...] = field(default=(), metadata={"help": "Tags of every note."})
     lang: str = field(
         default="",
-        metadata={
-            "help": "Language, such as `ja` or `zh-Hans`, for fonts and line breaks; else read off each file."
-        },
+        metadata={"help": "Language, such as `ja` or `zh-Hans`, for fonts and line breaks; else read off each file."},
     )
     skip_headings: tuple[str, ...] = field(
         default=SKIPPED_HEADINGS,
