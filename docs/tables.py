@@ -11,7 +11,7 @@ sys.path.insert(0, str(DOCS.parent))
 
 from pipeline.config import Config  # noqa: E402
 from pipeline.core.diagnostic import CODES  # noqa: E402
-from pipeline.core.model import Theme  # noqa: E402
+from pipeline.core.picture import Theme  # noqa: E402
 
 
 def messages_page() -> str:

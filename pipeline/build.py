@@ -20,22 +20,11 @@ from pipeline.commit import Committed, commit, ledger_differs, tried
 from pipeline.config import Config, read_config
 from pipeline.core.diagnostic import Diagnostic, Severity
 from pipeline.core.errors import LockedError, UsageError
+from pipeline.core.ledger import Assignment, BuildResult, Delta, Ledger, LedgerEntry
 from pipeline.core.markup import field_text
-from pipeline.core.model import (
-    FIELD_NAMES,
-    Assignment,
-    BuildResult,
-    Delta,
-    Ledger,
-    LedgerEntry,
-    Media,
-    Note,
-    NoteDraft,
-    NoteKind,
-    RenderedAsset,
-    Section,
-    Text,
-)
+from pipeline.core.note import FIELD_NAMES, Media, Note, NoteDraft, NoteKind, Text
+from pipeline.core.picture import RenderedAsset
+from pipeline.core.section import Section
 from pipeline.identity import LEDGER_FILE, assign_identities, ledger_text, read_ledger
 from pipeline.lint import lint_drafts, without_allowed
 from pipeline.read import language_of, read_notes

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.core.errors import UsageError
-from pipeline.core.model import Options, Theme
+from pipeline.core.picture import Theme
+from pipeline.core.section import Options
 
 T = TypeVar("T")
 

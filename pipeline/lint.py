@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from pipeline.core.diagnostic import Diagnostic, Severity
-from pipeline.core.model import NoteDraft, Section
+from pipeline.core.note import NoteDraft
+from pipeline.core.section import Section
 
 
 def lint_drafts(drafts: Sequence[NoteDraft]) -> tuple[Diagnostic, ...]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.core.diagnostic import Diagnostic, Severity
 from pipeline.core.errors import DeckError
-from pipeline.core.model import FIELD_NAMES, BuildResult, Change, Delta, Note
+from pipeline.core.ledger import BuildResult, Change, Delta
+from pipeline.core.note import FIELD_NAMES, Note
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
-from pipeline.core.model import AssetRef, ClozeMark, Markup, NoteDraft, NoteKind, PictureKind, Text
+from pipeline.core.note import AssetRef, ClozeMark, Markup, NoteDraft, NoteKind, Text
+from pipeline.core.picture import PictureKind
 
 _LIST_TAGS = {"ul", "ol"}
 _LINE_TAGS = _LIST_TAGS | {"p", "li", "br", "div", "pre", "tr", "blockquote", "dt", "dd", "hr", "figure", "section"}

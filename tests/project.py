@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from pipeline.build import Job, build
 from pipeline.cli import deck
-from pipeline.core.model import BuildResult
+from pipeline.core.ledger import BuildResult
 
 
 @dataclass

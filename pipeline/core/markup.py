@@ -9,7 +9,8 @@ import html
 import re
 from collections.abc import Mapping
 
-from pipeline.core.model import AssetRef, ClozeMark, Markup, NoteDraft, NoteKind, PictureKind, Text
+from pipeline.core.note import AssetRef, ClozeMark, Markup, NoteDraft, NoteKind, Text
+from pipeline.core.picture import PictureKind
 
 _TAG = re.compile(r"(<[^>]*>)")
 

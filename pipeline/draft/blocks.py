@@ -6,24 +6,21 @@ import html
 from collections.abc import Iterable, Sequence
 
 from pipeline.core.diagnostic import Span
-from pipeline.core.model import (
-    AssetRef,
+from pipeline.core.note import AssetRef, ClozeMark, Markup, Text
+from pipeline.core.picture import PictureKind
+from pipeline.core.section import (
     Block,
     Bullet,
     Bullets,
-    ClozeMark,
     Definitions,
     Fence,
     Figure,
     Footnote,
     Inline,
-    Markup,
-    PictureKind,
     Prose,
     Quote,
     Rule,
     Table,
-    Text,
 )
 from pipeline.draft.code import code_html
 from pipeline.draft.html import PictureDesk, escaped, inline_markup, joined

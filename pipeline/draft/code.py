@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.core.model import Fence
+from pipeline.core.section import Fence
 from pipeline.draft.html import escaped_code
 
 

@@ -10,20 +10,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.core.diagnostic import Span
-from pipeline.core.model import (
-    AssetRef,
-    ClozeMark,
-    Inline,
-    Mark,
-    MarkKind,
-    Markup,
-    PictureKind,
-    RenderRequest,
-    Run,
-    Text,
-    Theme,
-    plain_text,
-)
+from pipeline.core.note import AssetRef, ClozeMark, Markup, Text
+from pipeline.core.picture import PictureKind, RenderRequest, Theme
+from pipeline.core.section import Inline, Mark, MarkKind, Run, plain_text
 from pipeline.draft.rope import answer_key
 
 _ANKI_TAG = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\$)")

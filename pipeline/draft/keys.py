@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from pipeline.core.digest import digest
 from pipeline.core.markup import recognised_texts
-from pipeline.core.model import KEY_SEPARATOR, Inline, NoteDraft, Section, plain_text
+from pipeline.core.note import KEY_SEPARATOR, NoteDraft
+from pipeline.core.section import Inline, Section, plain_text
 from pipeline.draft.rope import answer_key
 
 _ORDINAL = re.compile(r"^(?:\(?\d{1,3}[.)．、]\s*|[①-⑳]\s*|第\d{1,3}[章節]\s*)")

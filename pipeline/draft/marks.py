@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from pipeline.core.model import Inline, Mark, MarkKind, plain_text
+from pipeline.core.section import Inline, Mark, MarkKind, plain_text
 from pipeline.draft.rope import answer_key, cover, has_cloze, is_clear, kinds_at, mark_spans
 
 LONG_BOLD = 20

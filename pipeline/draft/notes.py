@@ -8,23 +8,8 @@ from pathlib import PurePosixPath
 
 from pipeline.config import Config
 from pipeline.core.diagnostic import Diagnostic, Span
-from pipeline.core.model import (
-    Block,
-    Bullets,
-    Fence,
-    Figure,
-    Inline,
-    Markup,
-    NoteDraft,
-    NoteKind,
-    Prose,
-    Rule,
-    Run,
-    Section,
-    Table,
-    Text,
-    plain_text,
-)
+from pipeline.core.note import Markup, NoteDraft, NoteKind, Text
+from pipeline.core.section import Block, Bullets, Fence, Figure, Inline, Prose, Rule, Run, Section, Table, plain_text
 from pipeline.draft.blocks import blocks_markup, footnotes_markup
 from pipeline.draft.html import PictureDesk, inline_markup, joined
 from pipeline.draft.keys import heading_key, section_key, with_unique_keys

@@ -6,18 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.core.model import (
-    Block,
-    Bullet,
-    Bullets,
-    Definitions,
-    Inline,
-    Mark,
-    MarkKind,
-    Prose,
-    Quote,
-    plain_text,
-)
+from pipeline.core.section import Block, Bullet, Bullets, Definitions, Inline, Mark, MarkKind, Prose, Quote, plain_text
 from pipeline.draft.marks import MarkRule, Place, bold, highlighted, labelled, term_and_value, written
 from pipeline.draft.rope import cover, has_cloze, is_clear, mark_spans, occurrences
 

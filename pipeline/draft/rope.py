@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from pipeline.core.model import Inline, Mark, MarkKind, Run, plain_text
+from pipeline.core.section import Inline, Mark, MarkKind, Run, plain_text
 
 OPAQUE = frozenset({MarkKind.MATH, MarkKind.MATH_BLOCK, MarkKind.IMAGE, MarkKind.FOOTNOTE})
 """Runs under these marks are one piece: they are covered whole or not at all."""

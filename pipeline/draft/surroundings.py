@@ -5,20 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.core.diagnostic import Span
-from pipeline.core.model import (
-    AssetRef,
-    Block,
-    ClozeMark,
-    Fence,
-    Inline,
-    Mark,
-    MarkKind,
-    Markup,
-    Run,
-    Table,
-    Text,
-    plain_text,
-)
+from pipeline.core.note import AssetRef, ClozeMark, Markup, Text
+from pipeline.core.section import Block, Fence, Inline, Mark, MarkKind, Run, Table, plain_text
 from pipeline.draft.html import PictureDesk, escaped, inline_markup, joined
 from pipeline.draft.rope import cover, is_clear, occurrences
 

@@ -7,17 +7,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.digest import digest
+from pipeline.core.ledger import Assignment, Change, Delta, Ledger, LedgerEntry, NotetypeEntry
 from pipeline.core.markup import field_text, recognised_texts
-from pipeline.core.model import (
-    Assignment,
-    Change,
-    Delta,
-    Ledger,
-    LedgerEntry,
-    NoteDraft,
-    NoteKind,
-    NotetypeEntry,
-)
+from pipeline.core.note import NoteDraft, NoteKind
 from pipeline.identity.matching import Match, match_drafts, section_of
 from pipeline.identity.ordinals import allocate_ordinals
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import msgspec
 
 from pipeline.core.diagnostic import Diagnostic, Span
-from pipeline.core.model import Ledger, LedgerEntry, NoteKind, NotetypeEntry
+from pipeline.core.ledger import Ledger, LedgerEntry, NotetypeEntry
+from pipeline.core.note import NoteKind
 
 LEDGER_FILE = "deck.lock"
 FORMAT = 1

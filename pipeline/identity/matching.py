@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
+from pipeline.core.ledger import LedgerEntry
 from pipeline.core.markup import recognised_texts
-from pipeline.core.model import KEY_SEPARATOR, LedgerEntry, NoteDraft
+from pipeline.core.note import KEY_SEPARATOR, NoteDraft
 
 Match = tuple[LedgerEntry, str]
 """The old entry of a draft, and why it is taken for it."""

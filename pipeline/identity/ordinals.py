@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.core.model import ClozeMark
+from pipeline.core.note import ClozeMark
 
 Ordinals = tuple[tuple[str, int], ...]
 

@@ -8,7 +8,7 @@ Nothing is read from disk here, and whether an image exists is not looked at.
 from __future__ import annotations
 
 from pipeline.core.diagnostic import Diagnostic
-from pipeline.core.model import Options, Section
+from pipeline.core.section import Options, Section
 
 
 def parse_file(path: str, text: str, defaults: Options) -> tuple[tuple[Section, ...], tuple[Diagnostic, ...]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from markdown_it.token import Token
 
-from pipeline.core.model import (
+from pipeline.core.section import (
     Block,
     Bullet,
     Bullets,

@@ -7,7 +7,7 @@ import re
 import yaml
 
 from pipeline.config import did_you_mean
-from pipeline.core.model import Options
+from pipeline.core.section import Options
 from pipeline.parse.settings import KEYS, Fault, merge_options, read_setting
 from pipeline.parse.source import Source
 

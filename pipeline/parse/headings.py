@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from pipeline.core.diagnostic import Span
-from pipeline.core.model import Inline, MarkKind, Options, Run
+from pipeline.core.section import Inline, MarkKind, Options, Run
 from pipeline.parse.blocks import BlockReader
 from pipeline.parse.directives import read_comments
 from pipeline.parse.html_marks import is_comment

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from pipeline.core.model import MarkKind
+from pipeline.core.section import MarkKind
 
 _PAIRED = re.compile(r"<(/?)(kbd|sub|sup)(?:\s[^>]*)?>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)

@@ -6,7 +6,7 @@ from collections import Counter
 
 from markdown_it.token import Token
 
-from pipeline.core.model import Inline, Mark, MarkKind, plain_text
+from pipeline.core.section import Inline, Mark, MarkKind, plain_text
 from pipeline.parse.addresses import is_link, is_local, resolve_path
 from pipeline.parse.html_marks import find_pairs, is_break, is_comment
 from pipeline.parse.rope import Marks, RopeBuilder

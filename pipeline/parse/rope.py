@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.core.model import Inline, Mark, Run
+from pipeline.core.section import Inline, Mark, Run
 from pipeline.parse.characters import joins_lines
 
 Marks = tuple[Mark, ...]

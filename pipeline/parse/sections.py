@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from pipeline.core.diagnostic import Diagnostic, Span
-from pipeline.core.model import Block, Footnote, Options, Rule, Run, Section
+from pipeline.core.section import Block, Footnote, Options, Rule, Run, Section
 from pipeline.parse.blocks import BlockReader, attach_directives, report_idle
 from pipeline.parse.directives import Directive
 from pipeline.parse.front_matter import read_front_matter, split_front_matter

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.config import did_you_mean
 from pipeline.core.diagnostic import CODES
-from pipeline.core.model import CARD_WORDS, Options
+from pipeline.core.section import CARD_WORDS, Options
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from pipeline.core.diagnostic import Span
-from pipeline.core.model import Inline, Table
+from pipeline.core.section import Inline, Table
 from pipeline.parse.inline import FootnoteNumbers, read_inline
 from pipeline.parse.source import Source
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.diagnostic import Span
-from pipeline.core.model import ClozeMark, Ledger, Markup, NoteDraft, NoteKind, Text
+from pipeline.core.ledger import Ledger
+from pipeline.core.note import ClozeMark, Markup, NoteDraft, NoteKind, Text
 from pipeline.identity import assign_identities, ledger_text, read_ledger
 from pipeline.identity.assign import GENESIS_S, ID_STEP
 from pipeline.identity.ordinals import allocate_ordinals

@@ -8,7 +8,7 @@ import sys
 import pytest
 from markdown_it import MarkdownIt
 
-from pipeline.core.model import MarkKind, Options, Prose, plain_text
+from pipeline.core.section import MarkKind, Options, Prose, plain_text
 from pipeline.parse import parse_file
 from pipeline.parse.addresses import resolve_path
 from pipeline.parse.characters import is_cjk

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.core.model import (
+from pipeline.core.section import (
     Block,
     Bullets,
     Definitions,

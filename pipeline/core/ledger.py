@@ -1,0 +1,94 @@
+"""What is remembered of every note, and what a build changes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.core.diagnostic import Diagnostic, Span
+from pipeline.core.note import Note, NoteKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """What is remembered of a note for ever.
+
+    `texts` are the words by which the note is known again, `shipped` is the digest of all that reaches Anki. `origin`
+    is the `file:line` last sent, which moves only when the note itself is sent again.
+    """
+
+    key: str
+    kind: NoteKind
+    guid: str
+    created_ms: int
+    mod_s: int
+    texts: tuple[str, ...]
+    shipped: str
+    origin: str
+    ordinals: tuple[tuple[str, int], ...] = ()
+    retired_ordinals: tuple[tuple[str, int], ...] = ()
+    explicit_id: str | None = None
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotetypeEntry:
+    """The state of one notetype: the digest of its frozen schema, that of its looks, and when those last changed."""
+
+    kind: NoteKind
+    mod_s: int
+    schema: str
+    design: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """All that `deck.lock` holds."""
+
+    notetypes: tuple[NotetypeEntry, ...] = ()
+    entries: tuple[LedgerEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What happens to one note with this build, and why it is taken for that note."""
+
+    guid: str
+    note_id: int
+    key: str
+    span: Span
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """What this build changes against the ledger. A note is in exactly one of the five."""
+
+    added: tuple[Change, ...] = ()
+    updated: tuple[Change, ...] = ()
+    moved: tuple[Change, ...] = ()
+    unchanged: tuple[Change, ...] = ()
+    retired: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """The outcome of matching: `entries` stand in the order of the drafts, one each."""
+
+    entries: tuple[LedgerEntry, ...]
+    ledger: Ledger
+    delta: Delta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildResult:
+    """What a run did, for the report. A run that stops at faults has no notes and an empty delta."""
+
+    delta: Delta
+    diagnostics: tuple[Diagnostic, ...]
+    pictures_drawn: int
+    pictures_cached: int
+    notes: tuple[Note, ...] = ()
+    stage_seconds: tuple[tuple[str, float], ...] = ()
+    package_sha256: str = ""
+    wrote_package: bool = False
+    wrote_ledger: bool = False

@@ -1,0 +1,122 @@
+"""Notes: as drafts with markup and no number, and finished for the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from pipeline.core.diagnostic import Span
+from pipeline.core.picture import PictureKind, RenderRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Safe HTML: every character of the notes in it is escaped already. The parts of a field balance together."""
+
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClozeMark:
+    """What a card hides; marks of one key are one card. `number` is set only where the author wrote `{{cN::…}}`."""
+
+    key: str
+    body: tuple[Text | ClozeMark | AssetRef, ...]
+    hint: str = ""
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetRef:
+    """A picture by its request; the file name comes with the package."""
+
+    request_key: str
+    kind: PictureKind
+    alt: str
+
+
+Markup = tuple[Text | ClozeMark | AssetRef, ...]
+
+
+def _cloze_marks(markup: Markup) -> Iterator[ClozeMark]:
+    for part in markup:
+        if isinstance(part, ClozeMark):
+            yield part
+            yield from _cloze_marks(part.body)
+
+
+class NoteKind(Enum):
+    """The notetype of a note. The kind is part of a note's identity: Anki never turns one into another."""
+
+    BASIC = "basic"
+    CLOZE = "cloze"
+    OCCLUSION = "occlusion"
+
+
+SPARE_FIELDS = ("Spare 1", "Spare 2", "Spare 3")
+
+
+PLACE_FIELDS = ("Context", "Source", "Search")
+
+
+# Frozen for ever: Anki's importer calls every note of a notetype with other fields "conflicting".
+FIELD_NAMES: dict[NoteKind, tuple[str, ...]] = {
+    NoteKind.BASIC: ("Front", "Back", *PLACE_FIELDS, *SPARE_FIELDS),
+    NoteKind.CLOZE: ("Text", "Back Extra", *PLACE_FIELDS, *SPARE_FIELDS),
+    NoteKind.OCCLUSION: ("Occlusion", "Image", "Header", "Back Extra", "Comments", *PLACE_FIELDS, *SPARE_FIELDS),
+}
+
+
+KEY_SEPARATOR = " · "
+
+"""Parts the section of a key from what tells the notes of a section apart. No section holds it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteDraft:
+    """A note without numbers and names. `key` is unique in a build; `fields` leaves out the empty ones.
+
+    `Source` is no field of a draft: where a note came from is known by its span, and what is shipped of it by the
+    ledger.
+    """
+
+    kind: NoteKind
+    key: str
+    deck: str
+    tags: tuple[str, ...]
+    fields: tuple[tuple[str, Markup], ...]
+    requests: tuple[RenderRequest, ...]
+    rule: str
+    span: Span
+    explicit_id: str | None = None
+    allow: tuple[str, ...] = ()
+
+    @property
+    def cloze_marks(self) -> tuple[ClozeMark, ...]:
+        """All marks of the note in reading order, a nested one after the one that holds it."""
+        return tuple(mark for _, markup in self.fields for mark in _cloze_marks(markup))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A finished note: `fields` in the order of the notetype, `ordinals` counted from 1, one card each."""
+
+    kind: NoteKind
+    guid: str
+    created_ms: int
+    mod_s: int
+    deck: str
+    tags: tuple[str, ...]
+    fields: tuple[str, ...]
+    ordinals: tuple[int, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """A file of the package: its name in Anki's media folder, and where its bytes lie."""
+
+    file_name: str
+    path: Path

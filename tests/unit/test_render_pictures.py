@@ -1,0 +1,126 @@
+"""Drawn pictures without a browser: their names, their size limits, and the cache that they are kept in."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.core.diagnostic import Span
+from pipeline.core.errors import MachineError
+from pipeline.core.picture import PictureKind, Region, RenderRequest, Theme
+from pipeline.render import recipe, render_pictures
+from pipeline.render.cache import CacheDamagedError, Drawn, PictureCache
+from pipeline.render.recipe import picture_name, recipe_digest, scale_for
+
+TABLE = RenderRequest(
+    kind=PictureKind.TABLE, source="<tr><td>表</td></tr>", theme=Theme(), span=Span(path="a.md", line=3)
+)
+DRAWN = Drawn(
+    webp=b"not really a picture",
+    width_px=640,
+    height_px=480,
+    regions=(Region(key="行×列", left=0.25, top=0.5, width=0.125, height=0.1),),
+)
+
+
+def test_picture_name_tells_kind_and_follows_from_what_is_drawn() -> None:
+    name = picture_name(TABLE, "recipe")
+    assert name.startswith("table-")
+    assert name.endswith(".webp")
+    assert len(name) == len("table-") + 16 + len(".webp")
+    assert picture_name(replace(TABLE, span=Span(path="b.md", line=9), source_line=9), "recipe") == name
+    assert picture_name(replace(TABLE, theme=Theme(accent="#123456")), "recipe") != name
+    assert picture_name(TABLE, "other recipe") != name
+    assert picture_name(replace(TABLE, kind=PictureKind.DIAGRAM), "recipe").startswith("diagram-")
+
+
+@pytest.mark.parametrize("shell_file", ["shell.html", "shell.css", "shell.js"])
+def test_recipe_changes_with_each_file_of_the_shell_and_with_the_assets(
+    monkeypatch: pytest.MonkeyPatch, shell_file: str
+) -> None:
+    before = recipe_digest("mermaid 1")
+    assert recipe_digest("mermaid 2") != before
+    original = recipe.shell_text
+    monkeypatch.setattr(recipe, "shell_text", lambda name: original(name) + " " * (name == shell_file))
+    assert recipe_digest("mermaid 1") != before
+
+
+@pytest.mark.parametrize(
+    ("width_px", "height_px", "scale"),
+    [
+        (400, 300, 2.0),
+        (1600, 5000, 1.0),  # eight million pixels
+        (100, 16_000, 1.0),
+        (100, 32_000, 0.5),
+        (100, 32_001, None),
+        (8000, 4001, None),
+    ],
+)
+def test_scale_keeps_pictures_within_the_limits(width_px: int, height_px: int, scale: float | None) -> None:
+    assert scale_for(width_px, height_px) == scale
+
+
+def test_cache_returns_what_was_stored(tmp_path: Path) -> None:
+    cache = PictureCache(tmp_path)
+    cache.prepare()
+    stored = cache.store("table-1.webp", "key", DRAWN)
+    assert cache.load("table-1.webp", "key") == stored
+    assert stored.path.read_bytes() == DRAWN.webp
+    assert stored.path.parent == tmp_path / "pictures"
+    assert (stored.width_px, stored.height_px, stored.regions) == (640, 480, DRAWN.regions)
+    assert sorted(path.name for path in stored.path.parent.iterdir()) == ["table-1.webp", "table-1.webp.json"]
+
+
+@pytest.mark.parametrize("lost", ["table-1.webp", "table-1.webp.json"])
+def test_cache_misses_an_entry_that_is_not_all_there(tmp_path: Path, lost: str) -> None:
+    cache = PictureCache(tmp_path)
+    cache.prepare()
+    assert cache.load("table-1.webp", "key") is None
+    cache.store("table-1.webp", "key", DRAWN)
+    (tmp_path / "pictures" / lost).unlink()
+    assert cache.load("table-1.webp", "key") is None
+
+
+@pytest.mark.parametrize(
+    ("file_name", "content"),
+    [
+        ("table-1.webp", b"not really a pictura"),
+        ("table-1.webp", b""),
+        ("table-1.webp.json", b""),
+        ("table-1.webp.json", b"\xff"),
+        ("table-1.webp.json", b"[]"),
+        ("table-1.webp.json", json.dumps({"sha256": "0", "width_px": 1}).encode()),
+        ("table-1.webp.json", json.dumps({"sha256": "0", "width_px": 1, "height_px": 1, "regions": [{}]}).encode()),
+    ],
+)
+def test_cache_tells_a_damaged_entry(tmp_path: Path, file_name: str, content: bytes) -> None:
+    cache = PictureCache(tmp_path)
+    cache.prepare()
+    cache.store("table-1.webp", "key", DRAWN)
+    (tmp_path / "pictures" / file_name).write_bytes(content)
+    with pytest.raises(CacheDamagedError):
+        cache.load("table-1.webp", "key")
+
+
+def test_cache_that_cannot_be_written_ends_the_run(tmp_path: Path) -> None:
+    (tmp_path / "pictures").write_text("a file where the folder should be")
+    with pytest.raises(MachineError, match="cannot be written"):
+        PictureCache(tmp_path).prepare()
+    with pytest.raises(MachineError, match="cannot be written"):
+        PictureCache(tmp_path).store("table-1.webp", "key", DRAWN)
+
+
+def test_render_nothing_returns_nothing(tmp_path: Path) -> None:
+    rendering = render_pictures((), notes_dir=tmp_path, cache_dir=tmp_path / "cache")
+    assert (rendering.assets, rendering.diagnostics, rendering.drawn, rendering.cached) == ((), (), 0, 0)
+    assert not (tmp_path / "cache").exists()
+
+
+def test_import_of_the_room_leaves_heavy_libraries_alone() -> None:
+    script = "import sys, pipeline.render; sys.exit(bool({'playwright', 'PIL', 'asyncio'} & set(sys.modules)))"
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parents[2])
