@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from pipeline.core.diagnostic import Span
-from pipeline.core.model import Inline, MarkKind, Options, Run
+from pipeline.core.section import Inline, MarkKind, Options, Run
 from pipeline.parse import parse_file
 from pipeline.parse.emphasis import NotesInline
 

@@ -1,0 +1,44 @@
+"""The package room: finished notes and their media to the bytes of one Anki package.
+
+In: numbered `Note`s, `Media` on disk and the `NotetypeEntry`s of the ledger. Out: an `.apkg` that every Anki reads,
+whose bytes follow from the arguments and the media files alone. The templates and the style sheet of the cards live
+here too.
+
+The only room that imports genanki and sqlite3. It knows no other room, no clock and no ledger file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.core.ledger import NotetypeEntry
+from pipeline.core.note import Media, Note
+from pipeline.package.notetype import card_css, notetype_digests, templates
+
+__all__ = ["card_css", "notetype_digests", "templates", "write_package"]
+
+
+def write_package(
+    path: Path,
+    *,
+    notes: Sequence[Note],
+    media: Sequence[Media],
+    notetypes: Sequence[NotetypeEntry],
+    deck_description: str = "",
+) -> str:
+    """Write the whole package to `path`, flushed to the disk, and return its SHA-256 as 64 hex digits.
+
+    New cards are learned in the order of `notes`. `deck_description` is HTML and goes to every top-level deck. The
+    caller gives a temporary name and renames. Raises ValueError for notes or media that Anki would lose or mix up,
+    which is a bug of ours and never a fault in somebody's notes, and OSError if a file cannot be read or written.
+    """
+    # Imported here: genanki and sqlite3 take a tenth of a second, which a build with nothing to write should not pay.
+    from pipeline.package.archive import write_archive
+    from pipeline.package.collection import collection_bytes
+    from pipeline.package.refusal import refuse_media, refuse_notes
+
+    refuse_notes(notes)
+    refuse_media(media)
+    mods_s = {entry.kind: entry.mod_s for entry in notetypes}
+    return write_archive(path, collection_bytes(notes, mods_s, deck_description), media)

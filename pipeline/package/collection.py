@@ -1,0 +1,173 @@
+"""Notes to the bytes of `collection.anki2`: genanki's collection with our identities in it.
+
+genanki lays out the tables and the JSON of decks and notetypes. What it would number by the clock (ids, `mod`) and
+guess by regular expression (the cards of a cloze) comes from the notes instead.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from functools import cached_property
+from itertools import accumulate
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import genanki
+
+from pipeline.core.digest import digest
+from pipeline.core.note import FIELD_NAMES, Note, NoteKind
+from pipeline.package.notetype import SCHEMAS, card_css, templates
+from pipeline.package.pages import canonical_image
+from pipeline.package.refusal import card_id
+
+_TAG = re.compile(r"<[^>]*>")
+_ADDED_LOCALLY = -1  # update sequence number of what was never synced
+_ANKI_STOCK_IMAGE_OCCLUSION = 6
+_OCCLUSION_FIELDS_OF_ANKI = 5
+_NEW = (0, 0)  # type, queue
+_NEVER_REVIEWED = (0,) * 8  # interval, factor, reps, lapses, left, original due and deck, flags
+
+Row = tuple[int | str, ...]
+
+
+class DatedModel(genanki.Model):  # type: ignore[misc]
+    """genanki's notetype with a `mod` of its own, fixed ids, and the marks of native image occlusion."""
+
+    def __init__(self, kind: NoteKind, mod_s: int) -> None:
+        schema = SCHEMAS[kind]
+        question, answer = templates(kind)
+        super().__init__(
+            schema.notetype_id,
+            schema.name,
+            fields=[_field(kind, position) for position in range(len(schema.field_ids))],
+            templates=[{"name": schema.template_name, "id": schema.template_id, "qfmt": question, "afmt": answer}],
+            css=card_css(),
+            model_type=genanki.Model.CLOZE if schema.is_cloze else genanki.Model.FRONT_BACK,
+            sort_field_index=schema.sort_field,
+        )
+        self.kind = kind
+        self.mod_s = mod_s
+
+    @cached_property
+    def _req(self) -> list[list[object]]:
+        """When the one card of the template exists; Anki computes it anew."""
+        return [[0, "any", [0]]]
+
+    def to_json(self, timestamp: float, deck_id: int) -> dict[str, Any]:
+        """Return the notetype as the JSON of schema 11; `timestamp`, which is one for all, gives way to ours."""
+        notetype: dict[str, Any] = super().to_json(self.mod_s, deck_id)
+        if self.kind is NoteKind.OCCLUSION:
+            # Without it Anki's mask editor does not open for the note.
+            notetype["originalStockKind"] = _ANKI_STOCK_IMAGE_OCCLUSION
+        return notetype
+
+
+def _field(kind: NoteKind, position: int) -> dict[str, Any]:
+    field: dict[str, Any] = {"name": FIELD_NAMES[kind][position], "id": SCHEMAS[kind].field_ids[position]}
+    if kind is NoteKind.OCCLUSION and position < _OCCLUSION_FIELDS_OF_ANKI:
+        # Anki finds the five fields by their tags; all but the last, Comments, cannot be deleted.
+        field |= {"tag": position, "preventDeletion": position < _OCCLUSION_FIELDS_OF_ANKI - 1}
+    return field
+
+
+class NumberedNote(genanki.Note):  # type: ignore[misc]
+    """genanki's note with the identity and the cards that the ledger has given it."""
+
+    def __init__(self, note: Note, model: DatedModel, due: int) -> None:
+        super().__init__(model=model, fields=note.fields, tags=note.tags, guid=note.guid, due=due)
+        self.note = note
+
+    @cached_property
+    def cards(self) -> list[genanki.Card]:
+        """One card for each ordinal of ours, where genanki would miss nested clozes."""
+        return [genanki.Card(ordinal - 1) for ordinal in self.note.ordinals]
+
+    def row(self) -> Row:
+        """Return the row of the table `notes`."""
+        shown = html.unescape(_TAG.sub("", self.sort_field))
+        first = html.unescape(_TAG.sub("", self.fields[0]))
+        return (
+            self.note.created_ms,
+            self.guid,
+            self.model.model_id,
+            self.note.mod_s,
+            _ADDED_LOCALLY,
+            f" {' '.join(self.tags)} " if self.tags else "",
+            "\x1f".join(self.fields),
+            shown,
+            int(hashlib.sha1(first.encode(), usedforsecurity=False).hexdigest()[:8], 16),
+            0,  # flags
+            "",  # data
+        )
+
+    def card_rows(self, deck_id: int) -> Iterator[Row]:
+        """Yield the rows of the table `cards`: all new, waiting at the note's position."""
+        for card in self.cards:
+            identity = (card_id(self.note, card.ord + 1), self.note.created_ms, deck_id, card.ord)
+            yield (*identity, self.note.mod_s, _ADDED_LOCALLY, *_NEW, self.due, *_NEVER_REVIEWED, "")
+
+
+def collection_bytes(notes: Sequence[Note], mods_s: Mapping[NoteKind, int], deck_description: str) -> bytes:
+    """Return a SQLite file in canonical form. `mods_s` holds the `mod` of every notetype that `notes` use."""
+    missing = {note.kind for note in notes} - mods_s.keys()
+    if missing:
+        raise ValueError(f"no notetype entry for {sorted(kind.value for kind in missing)}")
+    models = {kind: DatedModel(kind, mods_s[kind]) for kind in NoteKind if any(note.kind is kind for note in notes)}
+    decks = _decks(notes, deck_description)
+    # Autocommit: VACUUM refuses to run inside a transaction.
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        # The page layout must not hang on how this SQLite was compiled.
+        db.executescript("PRAGMA page_size = 4096; PRAGMA auto_vacuum = NONE; PRAGMA encoding = 'UTF-8';")
+        genanki.Package([]).write_to_db(db.cursor(), 0, iter(()))
+        _fill_catalogue(db, models.values(), decks.values())
+        _fill_rows(db, [NumberedNote(note, models[note.kind], due) for due, note in enumerate(notes, 1)], decks)
+        return _vacuumed(db)
+
+
+def _decks(notes: Sequence[Note], description: str) -> dict[str, genanki.Deck]:
+    # With all ancestors: the importer takes no more than the decks it reaches from a card, parent by parent.
+    names = {ancestor for note in notes for ancestor in accumulate(note.deck.split("::"), "{}::{}".format)}
+    decks = {name: genanki.Deck(_deck_id(name), name, "" if "::" in name else description) for name in sorted(names)}
+    if len({deck.deck_id for deck in decks.values()}) != len(decks):
+        raise ValueError("two decks of one id")
+    return decks
+
+
+def _deck_id(name: str) -> int:
+    """Return 13 digits, as Anki's own ids have; the importer matches by name and gives an id of its own."""
+    return 10**12 + int(digest("deck-id", name), 16) % (9 * 10**12)
+
+
+def _fill_catalogue(db: sqlite3.Connection, models: Iterable[DatedModel], decks: Iterable[genanki.Deck]) -> None:
+    (known_decks,) = db.execute("SELECT decks FROM col").fetchone()
+    all_decks = json.loads(known_decks) | {str(deck.deck_id): deck.to_json() for deck in decks}
+    default_deck = 1
+    all_models = {str(model.model_id): model.to_json(0, default_deck) for model in models}
+    db.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(all_decks), json.dumps(all_models)))
+
+
+def _fill_rows(db: sqlite3.Connection, notes: Sequence[NumberedNote], decks: Mapping[str, genanki.Deck]) -> None:
+    db.execute("BEGIN")
+    db.executemany(f"INSERT INTO notes VALUES ({','.join('?' * 11)})", (note.row() for note in notes))
+    db.executemany(
+        f"INSERT INTO cards VALUES ({','.join('?' * 18)})",
+        (row for note in notes for row in note.card_rows(decks[note.note.deck].deck_id)),
+    )
+    db.execute("COMMIT")
+
+
+def _vacuumed(db: sqlite3.Connection) -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "collection.anki2"
+        db.execute("PRAGMA synchronous = OFF")  # the file lives for a moment only
+        db.execute("VACUUM INTO ?", (str(path),))
+        with closing(sqlite3.connect(path)) as packed:
+            roots = [root for (root,) in packed.execute("SELECT rootpage FROM sqlite_schema WHERE rootpage")]
+        return canonical_image(path.read_bytes(), roots)

@@ -1,0 +1,136 @@
+"""Render room: `RenderRequest` in, `RenderedAsset` out.
+
+Tables and diagrams are drawn by a Chromium that reaches no network, each under a name that follows from what is drawn,
+and kept in a cache; images of the author are checked and named by their content. A picture that cannot be had is a
+diagnostic and stops no other. Without a picture to draw neither playwright nor a browser is touched.
+
+Imports core and supply, no other room; the only importer of playwright.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from pipeline.core.diagnostic import Diagnostic
+from pipeline.core.picture import PictureKind, RenderedAsset, RenderRequest
+from pipeline.render.cache import CacheDamagedError, PictureCache
+from pipeline.render.faults import Fault, Outcome, Settle
+from pipeline.render.images import ImageShelf
+from pipeline.render.recipe import picture_name, recipe_digest
+from pipeline.supply import find_assets
+
+__all__ = ["Rendering", "render_pictures"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """All pictures of a build: one asset for each distinct request that succeeded, in the order of the requests.
+
+    `drawn` and `cached` count tables and diagrams only. The diagnostics name every place where a picture stands.
+    """
+
+    assets: tuple[RenderedAsset, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    drawn: int
+    cached: int
+
+
+def render_pictures(
+    requests: Sequence[RenderRequest],
+    *,
+    notes_dir: Path,
+    cache_dir: Path,
+    use_cache: bool = True,
+    browser: str | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Rendering:
+    """Return the pictures for `requests`, drawing those that the cache below `cache_dir` does not hold.
+
+    Without `use_cache` everything is drawn again and stored. `browser` names a browser to use instead of looking for
+    one. `on_progress` is called with the number of pictures drawn so far, and to draw. Raises MachineError if no
+    browser starts, mermaid or a font is missing, or the cache cannot be written.
+    """
+    distinct: dict[str, RenderRequest] = {}
+    for request in requests:
+        distinct.setdefault(request.key, request)
+    outcomes: dict[str, Outcome] = {}
+
+    def settle(request: RenderRequest, outcome: Outcome) -> None:
+        outcomes[request.key] = outcome
+
+    drawable = _take_images(distinct.values(), ImageShelf(notes_dir), settle)
+    names = _name_pictures(drawable)
+    cache = PictureCache(cache_dir)
+    damages = _find_cached(drawable, names, cache, settle) if use_cache else {}
+    missing = [request for request in drawable if request.key not in outcomes]
+    if missing:
+        from pipeline.render.drawing import draw_missing  # brings playwright
+
+        done = count(1)
+
+        def settle_drawn(request: RenderRequest, outcome: Outcome) -> None:
+            settle(request, outcome)
+            if on_progress is not None:
+                on_progress(next(done), len(missing))
+
+        draw_missing(missing, names, cache, browser, settle_drawn)
+    return Rendering(
+        assets=tuple(outcome for key in distinct if isinstance(outcome := outcomes[key], RenderedAsset)),
+        diagnostics=_diagnose(requests, damages, outcomes),
+        drawn=sum(isinstance(outcomes[request.key], RenderedAsset) for request in missing),
+        cached=len(drawable) - len(missing),
+    )
+
+
+def _take_images(requests: Iterable[RenderRequest], shelf: ImageShelf, settle: Settle) -> list[RenderRequest]:
+    """Settle the images, which exist already; return the other requests."""
+    drawable = []
+    for request in requests:
+        if request.kind is PictureKind.IMAGE:
+            settle(request, shelf.take(request))
+        else:
+            drawable.append(request)
+    return drawable
+
+
+def _name_pictures(requests: Sequence[RenderRequest]) -> dict[str, str]:
+    """Return the file name of each drawn picture by the key of its request."""
+    if not requests:
+        return {}
+    recipe = recipe_digest(find_assets().fingerprint)
+    return {request.key: picture_name(request, recipe) for request in requests}
+
+
+def _find_cached(
+    requests: Sequence[RenderRequest], names: Mapping[str, str], cache: PictureCache, settle: Settle
+) -> dict[str, Fault]:
+    """Settle every picture that the cache holds; return what was found damaged in it, by request key."""
+    damages = {}
+    for request in requests:
+        try:
+            asset = cache.load(names[request.key], request.key)
+        except CacheDamagedError as error:
+            message = f"The stored picture {names[request.key]} was damaged ({error}) and is drawn again."
+            damages[request.key] = Fault(code="cache-damaged", message=message)
+            continue
+        if asset is not None:
+            settle(request, asset)
+    return damages
+
+
+def _diagnose(
+    requests: Sequence[RenderRequest],
+    damages: Mapping[str, Fault],
+    outcomes: Mapping[str, Outcome],
+) -> tuple[Diagnostic, ...]:
+    """Return a diagnostic for each fault at each place where its picture stands."""
+    found = [
+        fault.at(request)
+        for request in requests
+        for fault in (damages.get(request.key), outcomes[request.key])
+        if isinstance(fault, Fault)
+    ]
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,121 @@
+"""Drawing what is missing: each picture in turn through the page, encoded and stored beside the next one's drawing."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import tempfile
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Error as PlaywrightError
+
+from pipeline.core.picture import PictureKind, Region, RenderedAsset, RenderRequest
+from pipeline.render import mermaid
+from pipeline.render.browser import Canvas, Easel, first_line, open_easel
+from pipeline.render.cache import PictureCache
+from pipeline.render.encode import encode_webp
+from pipeline.render.faults import Fault, Settle, failed
+from pipeline.render.recipe import scale_for
+from pipeline.render.shell import Shell, write_shell
+from pipeline.supply import browser_candidates, find_assets
+
+LIMIT_S = 15.0  # the largest diagrams that can still be read take about 6 seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """A photographed picture."""
+
+    png: bytes
+    regions: tuple[Region, ...]
+
+
+def draw_missing(
+    requests: Sequence[RenderRequest],
+    names: Mapping[str, str],
+    cache: PictureCache,
+    browser: str | None,
+    settle: Settle,
+) -> None:
+    """Draw `requests`, keep each in `cache` under its name in `names`, and `settle` it; leave no process behind."""
+
+    async def finish(request: RenderRequest, outcome: Shot | Fault) -> None:
+        settle(request, await asyncio.to_thread(develop, request, outcome) if isinstance(outcome, Shot) else outcome)
+
+    def develop(request: RenderRequest, shot: Shot) -> RenderedAsset:
+        return cache.store(names[request.key], request.key, encode_webp(shot.png, shot.regions))
+
+    async def draw_all(shell: Shell) -> None:
+        async with open_easel(candidates, shell) as easel:
+            await _work(easel, iter(requests), finish)
+
+    candidates = browser_candidates(browser)
+    cache.prepare()
+    with tempfile.TemporaryDirectory(prefix="notedeck-", ignore_cleanup_errors=True) as folder:
+        asyncio.run(draw_all(write_shell(Path(folder), find_assets())))
+
+
+async def _work(
+    easel: Easel,
+    queue: Iterator[RenderRequest],
+    finish: Callable[[RenderRequest, Shot | Fault], Coroutine[None, None, None]],
+) -> None:
+    """Take requests off the queue until it is empty; several easels could share one queue.
+
+    A picture is finished while the next one is drawn, and never more than one waits, so that memory stays flat.
+    """
+    finishing: asyncio.Task[None] | None = None
+    for request in queue:
+        outcome = await draw(easel, request)
+        if finishing is not None:
+            await finishing
+        finishing = asyncio.create_task(finish(request, outcome))
+    if finishing is not None:
+        await finishing
+
+
+async def draw(easel: Easel, request: RenderRequest) -> Shot | Fault:
+    """Draw one picture. Whatever goes wrong is this picture's fault alone: the next one gets a fresh page."""
+    if request.kind is PictureKind.DIAGRAM and (fault := mermaid.refuse(request.source)):
+        return fault
+    try:
+        canvas = await easel.canvas()
+        return await asyncio.wait_for(_expose(canvas, request), LIMIT_S)
+    except TimeoutError:
+        fault = failed(f"Drawing took longer than {LIMIT_S:g} seconds and was stopped.")
+    except PlaywrightError as error:
+        fault = failed(f"The browser failed: {first_line(error)}")
+    await easel.discard()
+    return fault
+
+
+async def _expose(canvas: Canvas, request: RenderRequest) -> Shot | Fault:
+    told = await canvas.page.evaluate(
+        "order => draw(order)",
+        {
+            "kind": request.kind.value,
+            "source": request.source,
+            "lang": request.lang or "ja",
+            "accent": request.theme.accent,
+            "table_width": request.theme.table_width_px,
+            "label_width": request.theme.label_width_px,
+        },
+    )
+    if "fault" in told:
+        return mermaid.explain(told["fault"], told["line"], request.source)
+    width, height = told["width"], told["height"]
+    scale = scale_for(width, height)
+    if scale is None:
+        return failed(f"The picture would be {width:,} × {height:,} pixels, too large to be read.", "Split it.")
+    photo = await canvas.camera.send(
+        "Page.captureScreenshot",
+        {
+            "format": "png",
+            "optimizeForSpeed": True,
+            "captureBeyondViewport": True,
+            "clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": scale},
+        },
+    )
+    return Shot(png=base64.b64decode(photo["data"]), regions=())

@@ -1,0 +1,246 @@
+"""What goes wrong with one picture stays with it: the others are drawn, nothing is fetched, no process is left."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from pipeline.core.picture import RenderRequest
+from pipeline.render import Rendering, drawing
+from pipeline.render.browser import Canvas
+from pipeline.render.drawing import Shot
+from pipeline.render.faults import Fault
+from tests.browser.conftest import BRANCHES, SMALL_TABLE, Render, contents, diagram, table
+
+GOOD = diagram(BRANCHES, line=900)
+DENSE = "graph LR\n" + "".join(f"a{i} --> b{j}\n" for i in range(22) for j in range(22))
+
+
+def told(rendering: Rendering) -> list[tuple[str, str]]:
+    return [(found.code, str(found.span)) for found in rendering.diagnostics]
+
+
+def drawn_keys(rendering: Rendering) -> set[str]:
+    return {asset.request_key for asset in rendering.assets}
+
+
+def test_syntax_errors_name_their_line_and_spare_the_others(render: Render) -> None:
+    rendering = render(
+        diagram("graph TB\n %% 一\n A[甲] --> B\n B --> C[乙\n", line=10),
+        table(SMALL_TABLE, line=20),
+        diagram("---\ntitle: 題\n---\n%%{init: {'theme':\n 'dark'}}%%\nsequenceDiagram\n\n A->>B: 一\n A->\n", line=30),
+        diagram('pie\n\n "甲" : 一\n', line=50),
+        diagram("grahp TB\n A --> B\n", line=60),
+        diagram("%% 空\n", line=70),
+        diagram("graph TD\n", line=80),
+        diagram("graph TB\n A[", line=90),
+        diagram("graph TB\n A[", line=25, path="b.md"),
+        diagram("graph TB\n A{甲}\n\n\n\n B --> C[\n", line=100),
+        GOOD,
+    )
+    assert told(rendering) == [
+        ("diagram-invalid", "a.md:14:1"),
+        ("diagram-invalid", "a.md:39:1"),
+        ("diagram-invalid", "a.md:53:1"),
+        ("diagram-invalid", "a.md:61:1"),
+        ("diagram-invalid", "a.md:70:1"),
+        ("diagram-invalid", "a.md:80:1"),
+        ("diagram-invalid", "a.md:92:1"),
+        ("diagram-invalid", "b.md:27:1"),
+        ("diagram-invalid", "a.md:106:1"),
+    ]
+    assert [found.message for found in rendering.diagnostics] == [
+        "Something is missing in `B --> C[乙`.",
+        "Something is missing in `A->`.",
+        "Mermaid did not expect `一`.",
+        "The diagram does not begin with a type that mermaid knows.",
+        "The diagram is empty.",
+        "The diagram is empty.",
+        "Something is missing in `A[`.",
+        "Something is missing in `A[`.",
+        "Something is missing in `B --> C[`.",
+    ]
+    assert drawn_keys(rendering) == {table(SMALL_TABLE).key, GOOD.key}
+
+
+def test_endless_drawing_is_stopped(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "LIMIT_S", 3.0)
+    slow = diagram(f"---\nconfig:\n  layout: elk\n---\n{DENSE}", line=40)
+    rendering = render(slow, GOOD)
+    assert told(rendering) == [("picture-failed", "a.md:40:1")]
+    assert "3 seconds" in rendering.diagnostics[0].message
+    assert drawn_keys(rendering) == {GOOD.key}
+
+
+def test_picture_too_large_to_read_fails(render: Render) -> None:
+    endless_table = table("<tbody>" + "<tr><td>行</td></tr>" * 1000 + "</tbody>", line=3)
+    many_edges = diagram("graph LR\n" + "".join(f"a{i} --> a{i + 1}\n" for i in range(501)), line=5)
+    rendering = render(endless_table, many_edges, GOOD)
+    assert told(rendering) == [("picture-failed", "a.md:3:1"), ("picture-failed", "a.md:5:1")]
+    assert drawn_keys(rendering) == {GOOD.key}
+
+
+Expose = Callable[[Canvas, RenderRequest], Awaitable[Shot | Fault]]
+
+
+async def crash_page(canvas: Canvas) -> None:
+    await asyncio.gather(canvas.camera.send("Page.crash"), canvas.page.evaluate("new Promise(() => {})"))
+
+
+async def crash_browser(canvas: Canvas) -> None:
+    browser = canvas.page.context.browser
+    assert browser is not None
+    await (await browser.new_browser_cdp_session()).send("Browser.crash")
+
+
+async def close_page(canvas: Canvas) -> None:
+    await canvas.page.close()
+    await canvas.page.evaluate("1")
+
+
+@pytest.mark.parametrize("mishap", [crash_page, crash_browser, close_page])
+def test_crash_costs_one_picture(
+    render: Render, monkeypatch: pytest.MonkeyPatch, mishap: Callable[[Canvas], Awaitable[None]]
+) -> None:
+    unlucky = table("<tbody><tr><td>不運</td></tr></tbody>", line=8)
+    expose = drawing._expose
+
+    async def expose_or_crash(canvas: Canvas, request: RenderRequest) -> Shot | Fault:
+        if request == unlucky:
+            await mishap(canvas)
+        return await expose(canvas, request)
+
+    monkeypatch.setattr(drawing, "_expose", expose_or_crash)
+    rendering = render(table(SMALL_TABLE), unlucky, GOOD)
+    assert told(rendering) == [("picture-failed", "a.md:8:1")]
+    assert drawn_keys(rendering) == {table(SMALL_TABLE).key, GOOD.key}
+
+
+def test_page_led_astray_is_replaced_before_the_next_picture(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
+    expose = drawing._expose
+
+    async def expose_and_leave(canvas: Canvas, request: RenderRequest) -> Shot | Fault:
+        shot = await expose(canvas, request)
+        await canvas.page.goto("about:blank")
+        return shot
+
+    monkeypatch.setattr(drawing, "_expose", expose_and_leave)
+    rendering = render(table(SMALL_TABLE), GOOD)
+    assert rendering.diagnostics == ()
+    assert rendering.drawn == 2
+
+
+@pytest.fixture
+def listener() -> Iterator[tuple[str, list[str]]]:
+    """The address of a server on this machine, and the paths that it is asked for."""
+    asked: list[str] = []
+
+    class Listener(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name is the base class's
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+HOSTILE_CELLS = (
+    '<img src="{url}/img">',
+    '<img src="x" onerror="fetch(`{url}/onerror`); location = `{url}/location`">',
+    '<meta http-equiv="refresh" content="0; url={url}/refresh">',
+    '<style>@import "{url}/import"; body {{ background: url({url}/background); display: none }}</style>',
+    '<link rel="stylesheet" href="{url}/link"><link rel="prefetch" href="{url}/prefetch">',
+    '<iframe src="{url}/iframe"></iframe><iframe src="file:///etc/passwd"></iframe>',
+    '<script>fetch("{url}/script")</script>',
+    '<span style="background: url({url}/style); position: fixed; inset: 0">x</span>',
+    '<svg onload="fetch(`{url}/svg`)"><image href="{url}/image"/></svg>',
+    '<object data="{url}/object"></object><embed src="{url}/embed"><video src="{url}/video" autoplay></video>',
+    '</td></tr></table><form action="{url}/form"><input autofocus onfocus="this.form.submit()"></form>',
+)
+
+HOSTILE_DIAGRAMS = (
+    'graph LR\n A["<img src={url}/label>"] --> B',
+    'graph LR\n A@{{img: "{url}/shape", label: "x"}} --> B',
+    'graph LR\n A --> B\n click A href "javascript:fetch(`{url}/click`)"',
+    '%%{{init: {{"securityLevel": "loose", "themeCSS": "svg {{ color: url({url}/css) }}"}}}}%%\ngraph LR\n A --> B',
+    '---\nconfig:\n  fontFamily: "x; background: url({url}/font)"\n---\ngraph LR\n A --> B',
+    'graph LR\n A["<style>@import url({url}/labelstyle);</style><script>fetch(`{url}/labelscript`)</script>x"]',
+)
+
+
+def test_hostile_content_reaches_nothing_and_leaves_the_others_alone(
+    render: Render, listener: tuple[str, list[str]]
+) -> None:
+    url, asked = listener
+    good = contents(render(GOOD))
+    cells = [cell.format(url=url) for cell in HOSTILE_CELLS]
+    tables = [table(f"<tbody><tr><td>{cell}本文</td></tr></tbody>", line=n) for n, cell in enumerate(cells, start=1)]
+    diagrams = [diagram(source.format(url=url), line=100 + n) for n, source in enumerate(HOSTILE_DIAGRAMS)]
+    requests = [request for hostile in (*tables, *diagrams) for request in (hostile, GOOD)]
+    rendering = render(*requests, use_cache=False)
+    assert asked == []
+    assert contents(rendering).items() >= good.items()
+    assert {request.key for request in tables} <= drawn_keys(rendering), "a table is cleaned, not refused"
+    assert {found.code for found in rendering.diagnostics} <= {"diagram-invalid"}
+
+
+ENDLESS_RUN = """
+import sys
+from pathlib import Path
+from pipeline.core.diagnostic import Span
+from pipeline.core.picture import PictureKind, RenderRequest, Theme
+from pipeline.render import render_pictures
+
+span = Span(path="a.md")
+requests = [
+    RenderRequest(kind=PictureKind.TABLE, source=f"<tr><td>{n}</td></tr>", theme=Theme(), span=span)
+    for n in range(10_000)
+]
+folder = Path(sys.argv[1])
+render_pictures(requests, notes_dir=folder, cache_dir=folder, on_progress=lambda *_: print("drawn", flush=True))
+"""
+
+
+def processes_of(folder: Path) -> list[str]:
+    """Return the command lines that name `folder`, where the browser of a run keeps its profile."""
+    lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.parent.exists()]
+    return [line.decode(errors="replace") for line in lines if os.fsencode(folder) in line and b"ENDLESS" not in line]
+
+
+def test_interrupt_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
+    temporary, cache = tmp_path / "tmp", tmp_path / "cache"
+    temporary.mkdir()
+    run = subprocess.Popen(
+        [sys.executable, "-c", ENDLESS_RUN, str(cache)],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert run.stdout is not None
+    assert run.stdout.readline() == "drawn\n", run.communicate()
+    assert processes_of(temporary) != []
+    os.killpg(run.pid, signal.SIGINT)  # as Ctrl-C does: to the whole group
+    _, errors = run.communicate(timeout=30)
+    assert errors.rstrip().endswith("KeyboardInterrupt")
+    assert processes_of(temporary) == []
+    assert list(temporary.iterdir()) == []
+    assert list(cache.rglob(".new-*")) == []
