@@ -11,6 +11,9 @@ from pathlib import Path
 from pipeline.core.diagnostic import Diagnostic, Span
 from pipeline.core.errors import UsageError
 
+# Anki drops them, and one of them parts the fields of a note. Tab and line ends stay.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotesFile:
@@ -88,7 +91,7 @@ def _read(relative: str, path: Path, notes_dir: Path) -> NotesFile | Diagnostic:
     except OSError as fault:
         return Diagnostic(code="unreadable", message=f"cannot be read: {fault.strerror}", span=Span(path=relative))
     try:
-        return NotesFile(path=relative, text=content.decode("utf-8"))
+        return NotesFile(path=relative, text=_CONTROL.sub("", content.decode("utf-8")))
     except UnicodeDecodeError as fault:
         before = content[: fault.start]
         line = before.count(b"\n") + 1

@@ -45,7 +45,7 @@ def _part_text(part: Text | ClozeMark | AssetRef, ordinals: Mapping[str, int], f
 
 
 def _image_tag(ref: AssetRef, file_names: Mapping[str, str]) -> str:
-    alt = html.escape(ref.alt)
+    alt = html.escape(ref.alt).replace("{{", "&#123;{").replace("[", "&#91;")
     name = file_names.get(ref.request_key)
     if name is None:
         return f"<em>{alt}</em>"

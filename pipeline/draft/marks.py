@@ -23,12 +23,18 @@ VALUE_LIMIT = 40
 class Place:
     """Where a paragraph stands: whether it begins a list item or is a line of its own, and the labels used twice."""
 
+    is_defined_term: bool = False
     begins_bullet: bool = False
     stands_alone: bool = False
     repeated_labels: frozenset[str] = frozenset()
 
 
 MarkRule = Callable[[Inline, Place], Inline | None]
+
+
+def defined_term(inline: Inline, place: Place) -> Inline | None:
+    """The term of a definition list is hidden whole."""
+    return _hidden(inline, [(0, len(plain_text(inline)))], frozenset()) if place.is_defined_term else None
 
 
 def written(inline: Inline, place: Place) -> Inline | None:

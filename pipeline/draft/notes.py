@@ -13,10 +13,12 @@ from pipeline.core.section import Block, Bullets, Fence, Figure, Inline, Prose, 
 from pipeline.draft.blocks import blocks_markup, footnotes_markup
 from pipeline.draft.html import PictureDesk, inline_markup, joined
 from pipeline.draft.keys import heading_key, section_key, with_unique_keys
+from pipeline.draft.lists import one_bullet_each, rejoined, unwrapped
 from pipeline.draft.marks import Place
 from pipeline.draft.register import (
     MARK_RULES,
     RuleHits,
+    footnote_labels,
     hidden_in,
     hidden_texts,
     marked_block,
@@ -56,6 +58,7 @@ class _SectionDesk:
     def __init__(self, section: Section, config: Config) -> None:
         self._section = section
         self._config = config
+        self._repeated_labels = repeated_labels(section.blocks)
 
     def drafts(self) -> Drafts:
         section = self._section
@@ -65,7 +68,7 @@ class _SectionDesk:
         body = tuple(block for block in section.blocks if not isinstance(block, Rule))
         if word in ("basic", "reverse") and body:
             return self._asked_by_heading(section.blocks, "heading", reverse=word == "reverse"), ()
-        claims = [self._claim(block) for block in section.blocks]
+        claims = [claim for block in section.blocks for claim in self._claims(block)]
         drafts = [*self._heading_cloze(), *self._block_drafts(claims)]
         if body and word != "cloze" and _needs_heading_to_ask(claims, drafts):
             drafts.extend(self._asked_by_heading(section.blocks, "heading", reverse=False))
@@ -94,19 +97,23 @@ class _SectionDesk:
 
     # ------------------------------------------------------------------------------------------------ blocks
 
-    def _claim(self, block: Block) -> _Claim:
+    def _claims(self, block: Block) -> Sequence[_Claim]:
+        """Lay the rules over a block. Each item of a list is a fact by itself, with what is nested below it."""
         word = (block.options.card if block.options else None) or self._section.options.card
         if word == "skip":
-            return _Claim(block=block, marked=block, rule="")
+            return (_Claim(block=block, marked=block, rule=""),)
         if block.options and block.options.card in ("basic", "reverse"):
-            return _Claim(block=block, marked=block, rule=f"{word}-block")
-        if word == "list" and isinstance(block, Bullets):
-            return _Claim(block=block, marked=marked_list(block), rule="list")
-        marked, rule = marked_block(block, repeated_labels(self._section.blocks))
-        return _Claim(block=block, marked=marked, rule=rule)
+            return (_Claim(block=block, marked=block, rule=f"{word}-block"),)
+        if word == "list" and isinstance(block, Bullets) and hidden_texts(marked_list(block)):
+            return (_Claim(block=block, marked=marked_list(block), rule="list"),)
+        claims = []
+        for piece in one_bullet_each(block):
+            marked, rule = marked_block(piece, self._repeated_labels)
+            claims.append(_Claim(block=piece, marked=marked, rule=rule))
+        return claims if any(claim.rule for claim in claims) else (_Claim(block=block, marked=block, rule=""),)
 
     def _block_drafts(self, claims: Sequence[_Claim]) -> Iterable[NoteDraft]:
-        rest = tuple(claim.block for claim in claims if not claim.rule)
+        rest = rejoined(tuple(claim.block for claim in claims if not claim.rule))
         has_own_note = any(_is_shown_only_on_a_back(block) for block in rest)
         for claim in claims:
             if claim.rule in ("basic-block", "reverse-block"):
@@ -119,20 +126,18 @@ class _SectionDesk:
         desk = self._desk()
         hidden = hidden_texts(claim.marked)
         title = (*self._section.ancestors, self._section.title)
-        footnotes = footnotes_markup(self._section.footnotes, desk)
-        return self._note(
-            NoteKind.CLOZE,
-            claim.rule,
-            answer_key(hidden[0]) if hidden else "",
-            (
-                ("Text", blocks_markup((claim.marked,), desk)),
-                ("Back Extra", joined((*blocks_markup(rest, desk), *footnotes))),
-                ("Context", path_markup(title, hidden, desk, self._section.span)),
-            ),
-            desk,
-            claim.block.span,
-            (claim.block,),
+        fields = (
+            ("Text", blocks_markup(unwrapped(claim.marked), desk)),
+            ("Back Extra", joined((*blocks_markup(rest, desk), *self._footnotes((claim.block, *rest), desk)))),
+            ("Context", path_markup(title, hidden, desk, self._section.span)),
         )
+        return self._note(
+            NoteKind.CLOZE, claim.rule, answer_key(hidden[0]), fields, desk, claim.block.span, (claim.block,)
+        )
+
+    def _footnotes(self, blocks: Sequence[Block], desk: PictureDesk) -> Markup:
+        wanted = footnote_labels(blocks)
+        return footnotes_markup([own for own in self._section.footnotes if own.label in wanted], desk)
 
     def _heading_cloze(self) -> Iterable[NoteDraft]:
         """A fact that is the heading itself, with a mark inside it."""
@@ -167,7 +172,7 @@ class _SectionDesk:
         """The heading path asks, the blocks answer; with `reverse` also the other way round."""
         section, desk = self._section, self._desk()
         front = inline_markup(_asking_title(section), desk, section.span)
-        back = joined((*blocks_markup(blocks, desk), *footnotes_markup(section.footnotes, desk)))
+        back = joined((*blocks_markup(blocks, desk), *self._footnotes(blocks, desk)))
         context = path_markup(section.ancestors, (), desk, section.span)
         which = _block_name(blocks[0]) if rule == "block" else ""
         span = blocks[0].span if rule == "block" else section.span

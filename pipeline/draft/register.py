@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.core.section import Block, Bullet, Bullets, Definitions, Inline, Mark, MarkKind, Prose, Quote, plain_text
-from pipeline.draft.marks import MarkRule, Place, bold, highlighted, labelled, term_and_value, written
+from pipeline.core.section import Block, Bullet, Bullets, Definition, Definitions, Inline, Mark, MarkKind, Prose, Quote, plain_text
+from pipeline.draft.marks import MarkRule, Place, bold, defined_term, highlighted, labelled, term_and_value, written
 from pipeline.draft.rope import cover, has_cloze, is_clear, mark_spans, occurrences
 
 MARK_RULES: tuple[tuple[str, MarkRule], ...] = (
+    ("definition", defined_term),
     ("written-cloze", written),
     ("highlight", highlighted),
     ("term-value", term_and_value),
@@ -40,8 +41,6 @@ def marked_block(block: Block, repeated_labels: frozenset[str]) -> tuple[Block, 
     """Return `block` with its clozes and the name of the rule that found the first, or "" where none claims it."""
     hits = RuleHits()
     marked = _with_prose(block, hits, Place(stands_alone=True, repeated_labels=repeated_labels))
-    if isinstance(marked, Definitions):
-        hits.first = hits.first or "definition"
     return (with_repeats_hidden(marked), hits.first) if hits.first else (block, "")
 
 
@@ -70,6 +69,18 @@ def repeated_labels(blocks: Sequence[Block]) -> frozenset[str]:
 def hidden_texts(block: Block) -> tuple[str, ...]:
     """Return the texts that clozes hide in `block`, in reading order, each once."""
     return tuple(dict.fromkeys(text for inline, _ in _prose(block, Place()) for text in hidden_in(inline)))
+
+
+def footnote_labels(blocks: Sequence[Block]) -> frozenset[str]:
+    """Return the labels of the footnotes that `blocks` refer to."""
+    return frozenset(
+        mark.value
+        for block in blocks
+        for inline, _ in _prose(block, Place())
+        for run in inline
+        for mark in run.marks
+        if mark.kind is MarkKind.FOOTNOTE
+    )
 
 
 def hidden_in(inline: Inline) -> tuple[str, ...]:
@@ -120,7 +131,7 @@ def _with_prose(block: Block, marker: Marker, place: Place) -> Block:
             return replace(
                 block,
                 definitions=tuple(
-                    replace(definition, term=_whole_term_hidden(definition.term)) for definition in block.definitions
+                    _definition_with_prose(definition, marker, inner) for definition in block.definitions
                 ),
             )
         case _:
@@ -137,9 +148,14 @@ def _bullet_with_prose(bullet: Bullet, marker: Marker, place: Place) -> Bullet:
     )
 
 
-def _whole_term_hidden(term: Inline) -> Inline:
-    length = len(plain_text(term))
-    return cover(term, 0, length, Mark(MarkKind.CLOZE)) if length and is_clear(term, 0, length) else term
+def _definition_with_prose(definition: Definition, marker: Marker, place: Place) -> Definition:
+    return replace(
+        definition,
+        term=marker(definition.term, replace(place, is_defined_term=True)),
+        meanings=tuple(
+            tuple(_with_prose(block, marker, place) for block in meaning) for meaning in definition.meanings
+        ),
+    )
 
 
 def _prose(block: Block, place: Place) -> Iterator[tuple[Inline, Place]]:

@@ -17,8 +17,8 @@ GENESIS_S = 1_577_836_800
 """2020-01-01. The clock of a first build, so that the same notes give the same bytes on every machine. Later changes
 carry the time they were first seen, which is always newer."""
 
-ID_STEP = 128
-"""Card ids are note id + ord, so note ids keep this distance (ms). Ordinals stay below it."""
+ID_STEP = 1000
+"""Card ids are note id + ord, so note ids keep this distance (ms). Anki knows ordinals up to 500."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,20 +69,24 @@ def render_pictures(
     if missing:
         from pipeline.render.drawing import draw_missing  # brings playwright
 
-        done = count(1)
-
-        def settle_drawn(request: RenderRequest, outcome: Outcome) -> None:
-            settle(request, outcome)
-            if on_progress is not None:
-                on_progress(next(done), len(missing))
-
-        draw_missing(missing, names, cache, browser, settle_drawn)
+        draw_missing(missing, names, cache, browser, _counted(settle, on_progress, len(missing)))
     return Rendering(
         assets=tuple(outcome for key in distinct if isinstance(outcome := outcomes[key], RenderedAsset)),
         diagnostics=_diagnose(requests, damages, outcomes),
         drawn=sum(isinstance(outcomes[request.key], RenderedAsset) for request in missing),
         cached=len(drawable) - len(missing),
     )
+
+
+def _counted(settle: Settle, on_progress: Callable[[int, int], None] | None, total: int) -> Settle:
+    done = count(1)
+
+    def settle_and_tell(request: RenderRequest, outcome: Outcome) -> None:
+        settle(request, outcome)
+        if on_progress is not None:
+            on_progress(next(done), total)
+
+    return settle_and_tell
 
 
 def _take_images(requests: Iterable[RenderRequest], shelf: ImageShelf, settle: Settle) -> list[RenderRequest]:
