@@ -6,7 +6,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.core.section import Block, Bullet, Bullets, Definition, Definitions, Inline, Mark, MarkKind, Prose, Quote, plain_text
+from pipeline.core.section import (
+    Block,
+    Bullet,
+    Bullets,
+    Definition,
+    Definitions,
+    Inline,
+    Mark,
+    MarkKind,
+    Prose,
+    Quote,
+    plain_text,
+)
 from pipeline.draft.marks import MarkRule, Place, bold, defined_term, highlighted, labelled, term_and_value, written
 from pipeline.draft.rope import cover, has_cloze, is_clear, mark_spans, occurrences
 
