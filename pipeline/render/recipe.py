@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 from pipeline.core.digest import digest
@@ -44,6 +45,7 @@ MAX_PIXELS = 8_000_000
 MAX_SIDE_PX = 16_000  # a WebP has at most 16,383
 
 
+@cache  # so that what is drawn with is what names are made of, even if the file changes meanwhile
 def shell_text(name: str) -> str:
     """Return the text of one of the shell's files: shell.html, shell.css or shell.js."""
     return files(__package__).joinpath(name).read_text(encoding="utf-8")

@@ -75,7 +75,7 @@ function offerBreaks(code) {
   const nodes = [];
   while (texts.nextNode()) nodes.push(texts.currentNode);
   for (const node of nodes) {
-    const pieces = node.data.split(/(?<=[:./_\-=,])(?=[^:./_\-=,\s])/);
+    const pieces = node.data.split(/(?<=[^:./_\-=,][:./_\-=,]+)(?=[^:./_\-=,\s])/);
     node.replaceWith(...pieces.flatMap((piece, nth) => (nth ? [document.createElement("wbr"), piece] : [piece])));
   }
 }
