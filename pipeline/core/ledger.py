@@ -50,13 +50,19 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What happens to one note with this build, and why it is taken for that note."""
+    """What happens to one note with this build, and why it is taken for that note.
+
+    `before` and `after` are the words of the note (`LedgerEntry.texts`), empty where there is no such side. Where they
+    are equal in an updated note, its look, tags, pictures or heading path changed.
+    """
 
     guid: str
     note_id: int
     key: str
     span: Span
     why: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,20 +152,21 @@ class _Changes:
         self._retired: list[Change] = []
 
     def note(self, draft: NoteDraft, match: Match | None, entry: LedgerEntry) -> None:
-        if match is None:
-            self._added.append(_change(entry, draft.span, "new"))
-            return
-        before, why = match
-        if section_of(before.key) != section_of(entry.key):
-            self._moved.append(_change(entry, draft.span, why))
+        before, why = match or (None, "new")
+        change = _change(entry, draft.span, why, before=before.texts if before else (), after=entry.texts)
+        if before is None:
+            self._added.append(change)
+        elif section_of(before.key) != section_of(entry.key):
+            self._moved.append(change)
         elif before.shipped != entry.shipped or before.retired:
-            self._updated.append(_change(entry, draft.span, why))
+            self._updated.append(change)
         else:
-            self._unchanged.append(_change(entry, draft.span, why))
+            self._unchanged.append(change)
 
     def retire(self, entry: LedgerEntry) -> None:
         path, _, line = entry.origin.rpartition(":")
-        self._retired.append(_change(entry, Span(path=path, line=int(line or 1)), "no longer in the notes"))
+        span = Span(path=path, line=int(line or 1))
+        self._retired.append(_change(entry, span, "no longer in the notes", before=entry.texts))
 
     def delta(self) -> Delta:
         return Delta(
@@ -177,5 +178,9 @@ class _Changes:
         )
 
 
-def _change(entry: LedgerEntry, span: Span, why: str) -> Change:
-    return Change(guid=entry.guid, note_id=entry.created_ms, key=entry.key, span=span, why=why)
+def _change(
+    entry: LedgerEntry, span: Span, why: str, *, before: tuple[str, ...] = (), after: tuple[str, ...] = ()
+) -> Change:
+    return Change(
+        guid=entry.guid, note_id=entry.created_ms, key=entry.key, span=span, why=why, before=before, after=after
+    )
