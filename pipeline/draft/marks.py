@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.core.section import Inline, Mark, MarkKind, plain_text
-from pipeline.draft.rope import answer_key, cover, has_cloze, is_clear, kinds_at, mark_spans
+from pipeline.draft.rope import answer_key, cover, has_cloze, is_clear, kinds_at, mark_spans, without_marks
 
 LONG_BOLD = 20
 """A bold of more characters than this says more than one thing; of a quoted term in it only that is asked."""
@@ -69,8 +69,12 @@ def bold(inline: Inline, place: Place) -> Inline | None:
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-    wanted = [narrowed for start, end in spans if (narrowed := _narrowed(text, start, end))]
-    return _hidden(inline, wanted, frozenset({MarkKind.STRONG}))
+    wanted = [(span, narrowed) for span in spans if (narrowed := _narrowed(text, *span))]
+    plain = inline
+    for (start, end), narrowed in wanted:
+        if narrowed != (start, end):
+            plain = without_marks(plain, start, end, frozenset({MarkKind.STRONG}))
+    return _hidden(plain, [narrowed for _, narrowed in wanted], frozenset({MarkKind.STRONG}))
 
 
 def _narrowed(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -87,7 +91,7 @@ def _narrowed(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 def is_askable(text: str) -> bool:
     """Return whether `text` is more than a lone symbol, an ordinal or an emoji: it holds a letter, kana or digit."""
-    return bool(re.search(r"\w", text)) and not re.fullmatch(r"[\s①-⑳]*|\d{1,2}[.)．、]?", text)
+    return bool(re.search(r"\w", text)) and not re.fullmatch(r"[\s①-⑳]*|\d{1,2}[.)．、]", text)
 
 
 def _hidden(inline: Inline, spans: list[tuple[int, int]], without: frozenset[MarkKind]) -> Inline | None:

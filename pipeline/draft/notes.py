@@ -69,8 +69,10 @@ class _SectionDesk:
         if word in ("basic", "reverse") and body:
             return self._asked_by_heading(section.blocks, "heading", reverse=word == "reverse"), ()
         claims = [claim for block in section.blocks for claim in self._claims(block)]
-        drafts = [*self._heading_cloze(), *self._block_drafts(claims)]
-        if body and word != "cloze" and _needs_heading_to_ask(claims, drafts):
+        heading_cloze = tuple(self._heading_cloze())
+        drafts = [*heading_cloze, *self._block_drafts(claims)]
+        # A heading with a cloze in it has the whole section on its back already.
+        if body and word != "cloze" and not heading_cloze and _needs_heading_to_ask(claims, drafts):
             drafts.extend(self._asked_by_heading(section.blocks, "heading", reverse=False))
         return tuple(drafts), () if drafts else (self._why_no_card(bool(body)),)
 

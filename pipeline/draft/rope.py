@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipeline.core.section import Inline, Mark, MarkKind, Run, plain_text
 
@@ -15,14 +15,26 @@ OPAQUE = frozenset({MarkKind.MATH, MarkKind.MATH_BLOCK, MarkKind.IMAGE, MarkKind
 
 def cover(inline: Inline, start: int, end: int, mark: Mark, *, without: frozenset[MarkKind] = frozenset()) -> Inline:
     """Return `inline` with `mark` outermost on the characters from `start` to `end`, and the `without` kinds gone."""
-    covered: list[Run] = []
+    return tuple(
+        Run(run.text, (mark, *_kept(run.marks, without))) if inside else run for run, inside in _cut(inline, start, end)
+    )
+
+
+def without_marks(inline: Inline, start: int, end: int, kinds: frozenset[MarkKind]) -> Inline:
+    """Return `inline` with the marks of `kinds` gone from the characters from `start` to `end`."""
+    return tuple(Run(run.text, _kept(run.marks, kinds)) if inside else run for run, inside in _cut(inline, start, end))
+
+
+def _cut(inline: Inline, start: int, end: int) -> Iterator[tuple[Run, bool]]:
+    """Yield the runs of `inline`, cut at `start` and `end`, and whether each lies between the two."""
     for offset, run in offsets(inline):
         cuts = sorted({0, len(run.text), *(cut - offset for cut in (start, end) if 0 < cut - offset < len(run.text))})
-        for left, right in itertools.pairwise(cuts):
-            inside = start <= offset + left and offset + right <= end
-            kept = tuple(own for own in run.marks if own.kind not in without)
-            covered.append(Run(run.text[left:right], (mark, *kept) if inside else run.marks))
-    return tuple(covered)
+        for left, right in pairwise(cuts):
+            yield Run(run.text[left:right], run.marks), start <= offset + left and offset + right <= end
+
+
+def _kept(marks: tuple[Mark, ...], without: frozenset[MarkKind]) -> tuple[Mark, ...]:
+    return tuple(mark for mark in marks if mark.kind not in without)
 
 
 def offsets(inline: Inline) -> Iterator[tuple[int, Run]]:

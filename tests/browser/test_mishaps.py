@@ -219,8 +219,13 @@ render_pictures(requests, notes_dir=folder, cache_dir=folder, on_progress=lambda
 
 def processes_of(folder: Path) -> list[str]:
     """Return the command lines that name `folder`, where the browser of a run keeps its profile."""
-    lines = [path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.parent.exists()]
-    return [line.decode(errors="replace") for line in lines if os.fsencode(folder) in line and b"ENDLESS" not in line]
+    if Path("/proc/self/cmdline").exists():
+        lines = [path.read_text(errors="replace") for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists()]
+    else:  # macOS
+        lines = subprocess.run(
+            ["ps", "-axww", "-o", "command="], capture_output=True, text=True, check=True
+        ).stdout.split("\n")
+    return [line for line in lines if str(folder) in line and "ENDLESS" not in line]
 
 
 def test_interrupt_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
