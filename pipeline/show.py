@@ -44,8 +44,13 @@ def cards(draft: NoteDraft) -> tuple[tuple[str, str], ...]:
     fields = dict(draft.fields)
     if draft.kind is NoteKind.BASIC:
         return ((_plain(fields["Front"], None), _plain(fields["Back"], None)),)
-    keys = dict.fromkeys(mark.key for mark in draft.cloze_marks)
-    return tuple((_plain(fields["Text"], key), _answer(fields["Text"], key)) for key in keys)
+    asked = dict.fromkeys(_card_of(mark) for mark in draft.cloze_marks)
+    return tuple((_plain(fields["Text"], card), _answer(fields["Text"], card)) for card in asked)
+
+
+def _card_of(mark: ClozeMark) -> str:
+    """Marks of one written number, or of one key, are one card."""
+    return str(mark.number) if mark.number else mark.key
 
 
 def _draft_lines(draft: NoteDraft) -> list[str]:
@@ -64,16 +69,16 @@ def _labelled(label: str, text: str) -> list[str]:
     return [f"  {label} {first}", *(f"    {line}" for line in others)]
 
 
-def _answer(markup: Markup, key: str) -> str:
+def _answer(markup: Markup, card: str) -> str:
     answers: list[str] = []
     for part in markup:
         if isinstance(part, ClozeMark):
-            answers.append(_plain(part.body, None) if part.key == key else _answer(part.body, key))
+            answers.append(_plain(part.body, None) if _card_of(part) == card else _answer(part.body, card))
     return " … ".join(dict.fromkeys(answer for answer in answers if answer))
 
 
 def _plain(markup: Markup, hidden: str | None) -> str:
-    """Return `markup` as text, with the cloze of key `hidden` closed and all others open."""
+    """Return `markup` as text, with the cloze of the card `hidden` closed and all others open."""
     reader = _TextReader()
     reader.feed("".join(_html(part, hidden) for part in markup))
     reader.close()
@@ -86,7 +91,7 @@ def _html(part: Text | ClozeMark | AssetRef, hidden: str | None) -> str:
         return part.html
     if isinstance(part, AssetRef):
         return f"[{'image' if part.kind is PictureKind.IMAGE else part.kind.value}]"
-    if part.key == hidden:
+    if _card_of(part) == hidden:
         return f"[{part.hint or '...'}]"
     return "".join(_html(inner, hidden) for inner in part.body)
 

@@ -138,6 +138,10 @@ CODES: dict[str, Code] = {
         "The ledger `deck.lock` cannot be read; it keeps the identity of every card.",
         "Restore the last good version from git. Only without one: delete it to start afresh.",
     ),
+    "identity-tied": _warning(
+        "An edited note is about equally alike to several old ones, so it begins anew and no history is guessed.",
+        "Say which one it is with the `<!-- id: … -->` that the message names, above the block or below the heading.",
+    ),
     "ledger-newer": _error(
         "The ledger `deck.lock` was written by a newer version of this tool.",
         "Update the tool; the ledger is left as it is.",

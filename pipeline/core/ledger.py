@@ -53,7 +53,8 @@ class Change:
     """What happens to one note with this build, and why it is taken for that note.
 
     `before` and `after` are the words of the note (`LedgerEntry.texts`), empty where there is no such side. Where they
-    are equal in an updated note, its look, tags, pictures or heading path changed.
+    are equal in an updated note, its look, tags, pictures or heading path changed. `old_key` is where a known note
+    stood before. `lost_ordinals` are the numbers of clozes that it had and has no more: Anki keeps their cards, empty.
     """
 
     guid: str
@@ -63,6 +64,8 @@ class Change:
     why: str
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    old_key: str = ""
+    lost_ordinals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,7 @@ class Assignment:
     entries: tuple[LedgerEntry, ...]
     ledger: Ledger
     delta: Delta
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

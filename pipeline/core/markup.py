@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pipeline.core.note import AssetRef, ClozeMark, Markup, NoteDraft, NoteKind, Text
 from pipeline.core.picture import PictureKind
@@ -67,14 +67,19 @@ def _broken_up(text: str) -> str:
     return re.sub(r"(?<=:)(?=:)|(?<=\})(?=\})", "<wbr>", text)
 
 
+HIDDEN_FROM, HIDDEN_TO = "⟦", "⟧"
+"""Stand round hidden words in recognised texts; notes that hold these signs themselves lose them there."""
+
+
 def recognised_texts(draft: NoteDraft) -> tuple[str, ...]:
     """Return the words by which a note is known again: what it asks and what it answers, without look and place.
 
-    Its heading path, its tags, what else stands on its back and how its pictures are drawn are no part of them.
+    Hidden words stand between `⟦` and `⟧`. The heading path, the tags, what else stands on the back and how pictures
+    are drawn are no part of it.
     """
     fields = dict(draft.fields)
-    words = [plain_words(fields.get(name, ())) for name in _TELLING_FIELDS[draft.kind]]
-    drawn = plain_words(fields.get("Search", ()))
+    words = [_plain_words(fields.get(name, ())) for name in _TELLING_FIELDS[draft.kind]]
+    drawn = _plain_words(fields.get("Search", ()))
     return (*words[:-1], f"{words[-1]} {drawn}".strip())
 
 
@@ -84,14 +89,19 @@ _TELLING_FIELDS = {
     NoteKind.OCCLUSION: ("Header", "Back Extra"),
 }
 _BLOCK_TAG = re.compile(r"</?(?:p|li|br|div|pre|ul|ol|dt|dd|dl|hr|blockquote|figure|figcaption|section)\b[^>]*>")
+_SIGNS = str.maketrans("", "", HIDDEN_FROM + HIDDEN_TO)
 
 
-def plain_words(markup: Markup) -> str:
-    """Return the words of `markup` on one line: clozes open, tags and pictures left out."""
-    pieces = []
+def _plain_words(markup: Markup) -> str:
+    """Return the words of `markup` on one line; tags and pictures are left out."""
+    return " ".join("".join(_word_pieces(markup)).split())
+
+
+def _word_pieces(markup: Markup) -> Iterator[str]:
     for part in markup:
         if isinstance(part, Text):
-            pieces.append(html.unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", part.html))))
+            yield html.unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", part.html))).translate(_SIGNS)
         elif isinstance(part, ClozeMark):
-            pieces.append(plain_words(part.body))
-    return " ".join("".join(pieces).split())
+            yield HIDDEN_FROM
+            yield from _word_pieces(part.body)
+            yield HIDDEN_TO

@@ -20,7 +20,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClozeMark:
-    """What a card hides; marks of one key are one card. `number` is set only where the author wrote `{{cN::…}}`."""
+    """What a card hides; marks of one key are one card.
+
+    The key is the hidden text. `number` is set only where the author wrote `{{cN::text}}`; the key is then `cN::text`,
+    and all marks of that number are one card.
+    """
 
     key: str
     body: tuple[Text | ClozeMark | AssetRef, ...]

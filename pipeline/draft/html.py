@@ -122,7 +122,7 @@ def _marked(mark: Mark, runs: Sequence[Run], depth: int, desk: PictureDesk, span
     inner = _runs_markup(runs, depth + 1, desk, span)
     if mark.kind is MarkKind.CLOZE:
         number = int(mark.value) if mark.value else None
-        key = f"c{number}" if number else answer_key(text)
+        key = f"c{number}::{answer_key(text)}" if number else answer_key(text)
         return (ClozeMark(key=key, body=inner, hint=mark.extra, number=number),)
     if mark.kind is MarkKind.LINK:
         return (Text(f'<a href="{html.escape(mark.value)}">'), *inner, Text("</a>"))

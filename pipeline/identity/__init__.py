@@ -7,5 +7,6 @@ the ledger, and what was retired is reserved for ever. Pure but for `read_ledger
 
 from pipeline.identity.assign import assign_identities
 from pipeline.identity.ledger import LEDGER_FILE, ledger_text, read_ledger
+from pipeline.identity.touch import touch_entries
 
-__all__ = ["LEDGER_FILE", "assign_identities", "ledger_text", "read_ledger"]
+__all__ = ["LEDGER_FILE", "assign_identities", "ledger_text", "read_ledger", "touch_entries"]

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.core.diagnostic import Span
+from pipeline.core.diagnostic import Diagnostic, Span
 from pipeline.core.digest import digest
 from pipeline.core.ledger import Assignment, Change, Delta, Ledger, LedgerEntry, NotetypeEntry
 from pipeline.core.markup import field_text, recognised_texts
 from pipeline.core.note import NoteDraft, NoteKind
-from pipeline.identity.matching import Match, match_drafts, section_of
+from pipeline.identity.matching import Match, match_drafts
 from pipeline.identity.ordinals import allocate_ordinals
+from pipeline.identity.sides import section_of
+from pipeline.identity.words import reworded
 
 GENESIS_S = 1_577_836_800
 """2020-01-01. The clock of a first build, so that the same notes give the same bytes on every machine. Later changes
@@ -45,7 +47,8 @@ def assign_identities(
     """
     ledger = old or Ledger()
     moment = Moment(now_s=now_s if old else GENESIS_S, deck=deck)
-    matches = match_drafts(drafts, ledger.entries)
+    matching = match_drafts(drafts, ledger.entries)
+    matches = matching.matches
     ids = _NewIds(ledger, moment, new_count=len(drafts) - len(matches))
     entries: list[LedgerEntry] = []
     changes = _Changes()
@@ -61,15 +64,35 @@ def assign_identities(
             changes.retire(entry)
     remembered = tuple(replace(entry, retired=True) for entry in gone)
     new_ledger = Ledger(notetypes=_notetypes(ledger, designs, moment), entries=(*entries, *remembered))
-    return Assignment(entries=tuple(entries), ledger=new_ledger, delta=changes.delta())
+    return Assignment(
+        entries=tuple(entries), ledger=new_ledger, delta=changes.delta(), diagnostics=_tied(drafts, matching.ties)
+    )
+
+
+def _tied(drafts: Sequence[NoteDraft], ties: Mapping[str, Sequence[LedgerEntry]]) -> tuple[Diagnostic, ...]:
+    return tuple(
+        Diagnostic(
+            code="identity-tied",
+            message="this could be more than one note of the last build, or another could be the same; it begins anew",
+            span=draft.span,
+            hint="say which: "
+            + " or ".join(f"<!-- id: {entry.guid} --> ({entry.origin})" for entry in ties[draft.key]),
+        )
+        for draft in drafts
+        if draft.key in ties
+    )
 
 
 def _entry(
     draft: NoteDraft, match: Match | None, ids: _NewIds, moment: Moment, file_names: Mapping[str, str]
 ) -> LedgerEntry:
     before = match[0] if match else None
+    texts = recognised_texts(draft)
     ordinals, retired = allocate_ordinals(
-        draft.cloze_marks, before.ordinals if before else (), before.retired_ordinals if before else ()
+        draft.cloze_marks,
+        before.ordinals if before else (),
+        before.retired_ordinals if before else (),
+        reworded(before.texts[0], texts[0]) if before else {},
     )
     shipped = _shipped_digest(draft, dict(ordinals), file_names)
     origin = f"{draft.span.path}:{draft.span.line}"
@@ -87,7 +110,7 @@ def _entry(
         guid=guid,
         created_ms=created_ms,
         mod_s=mod_s,
-        texts=recognised_texts(draft),
+        texts=texts,
         shipped=shipped,
         origin=origin,
         ordinals=ordinals,
@@ -153,7 +176,7 @@ class _Changes:
 
     def note(self, draft: NoteDraft, match: Match | None, entry: LedgerEntry) -> None:
         before, why = match or (None, "new")
-        change = _change(entry, draft.span, why, before=before.texts if before else (), after=entry.texts)
+        change = _change(entry, draft.span, why, before, after=entry.texts)
         if before is None:
             self._added.append(change)
         elif section_of(before.key) != section_of(entry.key):
@@ -166,7 +189,7 @@ class _Changes:
     def retire(self, entry: LedgerEntry) -> None:
         path, _, line = entry.origin.rpartition(":")
         span = Span(path=path, line=int(line or 1))
-        self._retired.append(_change(entry, span, "no longer in the notes", before=entry.texts))
+        self._retired.append(_change(entry, span, "no longer in the notes", entry))
 
     def delta(self) -> Delta:
         return Delta(
@@ -179,8 +202,17 @@ class _Changes:
 
 
 def _change(
-    entry: LedgerEntry, span: Span, why: str, *, before: tuple[str, ...] = (), after: tuple[str, ...] = ()
+    entry: LedgerEntry, span: Span, why: str, before: LedgerEntry | None, *, after: tuple[str, ...] = ()
 ) -> Change:
+    asked_before = {number for _, number in before.ordinals} if before else set()
     return Change(
-        guid=entry.guid, note_id=entry.created_ms, key=entry.key, span=span, why=why, before=before, after=after
+        guid=entry.guid,
+        note_id=entry.created_ms,
+        key=entry.key,
+        span=span,
+        why=why,
+        before=before.texts if before else (),
+        after=after,
+        old_key=before.key if before else "",
+        lost_ordinals=tuple(sorted(asked_before - {number for _, number in entry.ordinals})),
     )

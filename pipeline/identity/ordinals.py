@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.core.note import ClozeMark
 
 Ordinals = tuple[tuple[str, int], ...]
 
 
-def allocate_ordinals(marks: Sequence[ClozeMark], old: Ordinals, retired: Ordinals) -> tuple[Ordinals, Ordinals]:
+def allocate_ordinals(
+    marks: Sequence[ClozeMark], old: Ordinals, retired: Ordinals, reworded: Mapping[str, str]
+) -> tuple[Ordinals, Ordinals]:
     """Return the numbers of `marks` by key in order of first appearance, and the retired ones.
 
-    A key keeps the number it had, a retired key takes its number back, a number written by the author is his, and a
-    new key gets the number after the highest ever used.
+    A key keeps the number it had, a reworded one that of the key it replaces, a retired key takes its number back, a
+    number written by the author is his, and a new key gets the number after the highest ever used.
     """
     known = dict(retired) | dict(old)
-    written = {mark.key: mark.number for mark in marks if mark.number is not None}
-    taken = set(written.values())
+    known |= {new: dict(old)[was] for new, was in reworded.items() if new not in known and was in dict(old)}
+    taken = {mark.number for mark in marks if mark.number is not None}
     now: dict[str, int] = {}
     highest = max([0, *known.values(), *taken])
     for mark in marks:
@@ -28,5 +30,6 @@ def allocate_ordinals(marks: Sequence[ClozeMark], old: Ordinals, retired: Ordina
             highest += 1
             number = highest
         now[mark.key] = number
-    gone = {key: number for key, number in known.items() if key not in now and number not in now.values()}
+    used = set(now.values())  # a number in use again is not retired, whoever had it
+    gone = {key: number for key, number in known.items() if key not in now and number not in used}
     return tuple(now.items()), tuple(sorted(gone.items(), key=lambda pair: pair[1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,8 +93,8 @@ def test_identity_blank_line_on_top_changes_nothing() -> None:
 
 
 def test_identity_moved_content_keeps_its_note() -> None:
-    first = assign([basic("a"), basic("b", "他")])
-    second = assign([basic("b", "他"), basic("elsewhere", path="z.md")], first.ledger)
+    first = assign([basic("a", "使い回せるから。"), basic("b", "他")])
+    second = assign([basic("b", "他"), basic("elsewhere", "使い回せるから。", path="z.md")], first.ledger)
     assert second.entries[1].guid == first.entries[0].guid
     assert second.entries[1].origin == "z.md:1"
     assert [change.why for change in second.delta.moved] == ["same words elsewhere"]
@@ -104,6 +105,24 @@ def test_identity_never_guesses_between_equals() -> None:
     second = assign([basic("c"), basic("d")], first.ledger)
     assert len(second.delta.added) == 2
     assert len(second.delta.retired) == 2
+
+
+def test_identity_tie_is_told_and_settled_by_an_id() -> None:
+    old = [cloze("a.md › s · bold · x", "キューの既定の待ち時間は三十秒であり、最長でも十二時間まで延ばせる")]
+    first = assign(old)
+    texts = [
+        "キューの既定の待ち時間は四十秒であり、最長でも十二時間まで延ばせる",
+        "キューの既定の待ち時間は五十秒であり、最長でも十二時間まで延ばせる",
+    ]
+    new = [cloze(f"a.md › s · bold · {number}", text) for number, text in enumerate(texts)]
+    tied = assign(new, first.ledger)
+    assert [said.code for said in tied.diagnostics] == ["identity-tied", "identity-tied"]
+    assert len(tied.delta.added) == 2
+    guid = first.entries[0].guid
+    assert guid in tied.diagnostics[0].hint
+    settled = assign([replace(new[0], explicit_id=guid), new[1]], first.ledger)
+    assert settled.entries[0].guid == guid
+    assert settled.diagnostics == ()
 
 
 def test_identity_explicit_id_wins_over_place() -> None:
@@ -152,24 +171,24 @@ def test_identity_notetype_time_rises_only_with_its_design() -> None:
 
 
 def test_ordinals_keep_their_number_when_a_neighbour_comes_first() -> None:
-    first, _ = allocate_ordinals([mark("鍵"), mark("版")], (), ())
-    second, _ = allocate_ordinals([mark("新"), mark("鍵"), mark("版")], first, ())
+    first, _ = allocate_ordinals([mark("鍵"), mark("版")], (), (), {})
+    second, _ = allocate_ordinals([mark("新"), mark("鍵"), mark("版")], first, (), {})
     assert dict(second) == {"新": 3, "鍵": 1, "版": 2}
 
 
 def test_ordinals_retired_ones_are_reserved_and_come_back() -> None:
-    first, none = allocate_ordinals([mark("a"), mark("b")], (), ())
-    second, retired = allocate_ordinals([mark("a")], first, none)
-    third, still = allocate_ordinals([mark("a"), mark("c")], second, retired)
-    fourth, _ = allocate_ordinals([mark("b"), mark("a"), mark("c")], third, still)
+    first, none = allocate_ordinals([mark("a"), mark("b")], (), (), {})
+    second, retired = allocate_ordinals([mark("a")], first, none, {})
+    third, still = allocate_ordinals([mark("a"), mark("c")], second, retired, {})
+    fourth, _ = allocate_ordinals([mark("b"), mark("a"), mark("c")], third, still, {})
     assert dict(retired) == {"b": 2}
     assert dict(third) == {"a": 1, "c": 3}
     assert dict(fourth) == {"b": 2, "a": 1, "c": 3}
 
 
 def test_ordinals_written_by_the_author_are_his() -> None:
-    now, _ = allocate_ordinals([mark("x"), mark("c1", 1), mark("c7", 7)], (), ())
-    assert dict(now) == {"x": 8, "c1": 1, "c7": 7}
+    now, _ = allocate_ordinals([mark("x"), mark("c1::a", 1), mark("c7::b", 7)], (), (), {})
+    assert dict(now) == {"x": 8, "c1::a": 1, "c7::b": 7}
 
 
 # -------------------------------------------------------------------------------------------------- the file

@@ -1,0 +1,104 @@
+"""What the two sides of the matching, drafts and entries, have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.core.ledger import LedgerEntry
+from pipeline.core.markup import recognised_texts
+from pipeline.core.note import KEY_SEPARATOR, NoteDraft, NoteKind
+from pipeline.identity.words import Texts, asked, hidden_words, opened, reworded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A draft or an entry, with all that the ladder looks at.
+
+    `pinned` is the guid of an entry, and of a draft the id that may name one. `numbers` are the cloze numbers by key:
+    those that the author wrote in a draft, all that an entry ever had.
+    """
+
+    name: str
+    kind: NoteKind
+    explicit_id: str | None
+    pinned: str | None
+    key: str
+    section: str
+    texts: Texts
+    words: Texts
+    question: str
+    numbers: tuple[tuple[str, int], ...]
+
+    @property
+    def answers(self) -> frozenset[str]:
+        return frozenset(word.key for word in hidden_words(self.texts[0]))
+
+    @property
+    def heading(self) -> str:
+        return self.section.rsplit(" › ", 1)[-1]
+
+    @property
+    def path(self) -> str:
+        return self.section.split(" › ", 1)[0]
+
+
+def section_of(key: str) -> str:
+    """Return the part of a note's key that names its file and headings."""
+    return key.split(KEY_SEPARATOR, 1)[0]
+
+
+def draft_side(draft: NoteDraft) -> Side:
+    """Return a draft for the ladder; it goes by its key."""
+    written = tuple((mark.key, mark.number) for mark in draft.cloze_marks if mark.number is not None)
+    pinned = draft.explicit_id.split(KEY_SEPARATOR, 1)[0] if draft.explicit_id else None
+    return _side(draft.key, draft.kind, draft.explicit_id, pinned, draft.key, recognised_texts(draft), written)
+
+
+def entry_side(entry: LedgerEntry) -> Side:
+    """Return an entry for the ladder; it goes by its guid."""
+    numbers = (*entry.ordinals, *entry.retired_ordinals)
+    return _side(entry.guid, entry.kind, entry.explicit_id, entry.guid, entry.key, entry.texts, numbers)
+
+
+def _side(
+    name: str,
+    kind: NoteKind,
+    explicit_id: str | None,
+    pinned: str | None,
+    key: str,
+    texts: Texts,
+    numbers: tuple[tuple[str, int], ...],
+) -> Side:
+    return Side(
+        name=name,
+        kind=kind,
+        explicit_id=explicit_id,
+        pinned=pinned,
+        key=key,
+        section=section_of(key),
+        texts=texts,
+        words=opened(texts),
+        question=asked(texts),
+        numbers=numbers,
+    )
+
+
+def numbers_agree(draft: Side, entry: Side) -> bool:
+    """Return whether the numbers that the author wrote stand for what they stood for.
+
+    A number is kept as it is written, and in Anki the history belongs to the number: where it means another word now,
+    the note must be another one.
+    """
+    meant: dict[int, set[str]] = {}
+    for key, number in entry.numbers:
+        meant.setdefault(number, set()).add(_word_of(key, number))
+    renamed = reworded(entry.texts[0], draft.texts[0])
+    written: dict[int, set[str]] = {}
+    for key, number in draft.numbers:
+        word = _word_of(key, number)
+        written.setdefault(number, set()).update((word, renamed.get(word, word)))
+    return all(words & meant[number] for number, words in written.items() if number in meant)
+
+
+def _word_of(key: str, number: int) -> str:
+    return key.removeprefix(f"c{number}::")

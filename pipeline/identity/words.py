@@ -1,0 +1,86 @@
+"""The words of a note, seen as a learner sees them: opened, as the question, and round each hidden word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from pipeline.core.markup import HIDDEN_FROM, HIDDEN_TO
+
+_INNERMOST = re.compile(f"{HIDDEN_FROM}[^{HIDDEN_FROM}{HIDDEN_TO}]*{HIDDEN_TO}")
+_BLANK = "…"
+_SURROUNDING = 14
+"""Characters before and after a hidden word that say which place it is."""
+
+Texts = tuple[str, ...]
+
+
+def opened(texts: Texts) -> Texts:
+    """Return `texts` with nothing hidden."""
+    return tuple(text.replace(HIDDEN_FROM, "").replace(HIDDEN_TO, "") for text in texts)
+
+
+def asked(texts: Texts) -> str:
+    """Return what the learner sees before the answer: hidden words as blanks, or the front of a basic note."""
+    text = texts[0]
+    while (blanked := _INNERMOST.sub(_BLANK, text)) != text:
+        text = blanked
+    return text
+
+
+def length_of(text: str) -> int:
+    """Return how many letters, digits and characters of words `text` has: how much it tells."""
+    return len(re.findall(r"\w", text))
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two texts are, from 0 to 100: twice the characters in common over all characters."""
+    return fuzz.ratio(one, other)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenWord:
+    """A hidden word with the characters before and after it."""
+
+    key: str
+    before: str
+    after: str
+
+
+def hidden_words(text: str) -> tuple[HiddenWord, ...]:
+    """Return the innermost hidden words of `text` in reading order."""
+    found = []
+    for match in _INNERMOST.finditer(text):
+        (before,), (after,) = opened((text[: match.start()],)), opened((text[match.end() :],))
+        key = " ".join(unicodedata.normalize("NFKC", match[0][1:-1]).split())
+        found.append(HiddenWord(key=key, before=before[-_SURROUNDING:], after=after[:_SURROUNDING]))
+    return tuple(found)
+
+
+def reworded(old_text: str, new_text: str) -> dict[str, str]:
+    """Return, by key of a new hidden word, the key of the old one whose place it took.
+
+    A word is reworded where the old one is gone from the text and the new one stands between the same neighbours.
+    """
+    said_openly = asked((new_text,))
+    old_keys = {word.key for word in hidden_words(old_text)}
+    gone = [word for word in hidden_words(old_text) if word.key not in said_openly]
+    come = [word for word in hidden_words(new_text) if word.key not in old_keys]
+    pairs: dict[str, str] = {}
+    for word in come:
+        places = {old.key for old in gone if _same_place(old, word)}
+        if len(places) == 1:
+            pairs[word.key] = places.pop()
+    return {new: old for new, old in pairs.items() if list(pairs.values()).count(old) == 1}
+
+
+def _same_place(old: HiddenWord, new: HiddenWord) -> bool:
+    sides = ((old.before, new.before), (old.after, new.after))
+    return any(one for pair in sides for one in pair) and all(_alike(*pair) for pair in sides)
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or (bool(one and other) and likeness(one, other) >= 75)
