@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import PurePosixPath
 
 from pipeline.config import Config
@@ -77,7 +78,7 @@ class _SectionDesk:
         return tuple(drafts), () if drafts else (self._why_no_card(bool(body)),)
 
     def _is_skipped(self) -> bool:
-        skipped = {answer_key(name).casefold() for name in self._config.skip_headings}
+        skipped = _skipped_keys(self._config.skip_headings)
         headings = (*self._section.ancestors, self._section.title)
         return any(heading_key(heading).casefold() in skipped for heading in headings)
 
@@ -239,6 +240,11 @@ def _asking_title(section: Section) -> Inline:
     """An empty heading cannot ask: the nearest one above it does, or the name of the file."""
     titled = [heading for heading in (section.title, *reversed(section.ancestors)) if plain_text(heading).strip()]
     return titled[0] if titled else (Run(PurePosixPath(section.path).stem),)
+
+
+@cache
+def _skipped_keys(names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(answer_key(name).casefold() for name in names)
 
 
 def _needs_heading_to_ask(claims: Sequence[_Claim], drafts: Sequence[NoteDraft]) -> bool:

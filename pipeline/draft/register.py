@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.core.section import (
@@ -73,22 +73,21 @@ def _hidden_bullet(bullet: Bullet, nth: int) -> Bullet:
 def repeated_labels(blocks: Sequence[Block]) -> frozenset[str]:
     """Return the labels that begin more than one list item of a section, such as 原因 or 対策."""
     place = Place(begins_bullet=True)
-    found = [labelled(inline, place) for block in blocks for inline, own in _prose(block, Place()) if own.begins_bullet]
+    found = [labelled(inline, place) for inline, begins_bullet in _prose(blocks) if begins_bullet]
     counts = Counter(pair.label for pair in found if pair)
     return frozenset(label for label, count in counts.items() if count > 1)
 
 
 def hidden_texts(block: Block) -> tuple[str, ...]:
     """Return the texts that clozes hide in `block`, in reading order, each once."""
-    return tuple(dict.fromkeys(text for inline, _ in _prose(block, Place()) for text in hidden_in(inline)))
+    return tuple(dict.fromkeys(text for inline, _ in _prose((block,)) for text in hidden_in(inline)))
 
 
 def footnote_labels(blocks: Sequence[Block]) -> frozenset[str]:
     """Return the labels of the footnotes that `blocks` refer to."""
     return frozenset(
         mark.value
-        for block in blocks
-        for inline, _ in _prose(block, Place())
+        for inline, _ in _prose(blocks)
         for run in inline
         for mark in run.marks
         if mark.kind is MarkKind.FOOTNOTE
@@ -105,7 +104,7 @@ def with_repeats_hidden(block: Block) -> Block:
     """Return `block` with every further occurrence of a hidden text hidden under the same number."""
     numbers = {
         text: mark
-        for inline, _ in _prose(block, Place())
+        for inline, _ in _prose((block,))
         for text, mark in zip(hidden_in(inline), _cloze_marks(inline), strict=True)
         if len(text) > 1
     }
@@ -131,52 +130,57 @@ def _cloze_marks(inline: Inline) -> list[Mark]:
 
 def _with_prose(block: Block, marker: Marker, place: Place) -> Block:
     """Return `block` with `marker` laid over each of its paragraphs."""
-    inner = replace(place, stands_alone=False, begins_bullet=False)
     match block:
         case Prose():
-            return replace(block, inline=marker(block.inline, place))
+            marked = marker(block.inline, place)
+            return block if marked is block.inline else replace(block, inline=marked)
         case Bullets():
-            return replace(block, bullets=tuple(_bullet_with_prose(bullet, marker, inner) for bullet in block.bullets))
+            return replace(block, bullets=tuple(_bullet_with_prose(bullet, marker, place) for bullet in block.bullets))
         case Quote():
+            inner = Place(repeated_labels=place.repeated_labels)
             return replace(block, blocks=tuple(_with_prose(own, marker, inner) for own in block.blocks))
         case Definitions():
             return replace(
-                block,
-                definitions=tuple(
-                    _definition_with_prose(definition, marker, inner) for definition in block.definitions
-                ),
+                block, definitions=tuple(_definition_with_prose(own, marker, place) for own in block.definitions)
             )
         case _:
             return block
 
 
 def _bullet_with_prose(bullet: Bullet, marker: Marker, place: Place) -> Bullet:
-    return replace(
-        bullet,
-        blocks=tuple(
-            _with_prose(block, marker, replace(place, begins_bullet=position == 0))
-            for position, block in enumerate(bullet.blocks)
-        ),
-    )
+    first = Place(begins_bullet=True, repeated_labels=place.repeated_labels)
+    other = Place(repeated_labels=place.repeated_labels)
+    blocks = (_with_prose(own, marker, other if nth else first) for nth, own in enumerate(bullet.blocks))
+    return replace(bullet, blocks=tuple(blocks))
 
 
 def _definition_with_prose(definition: Definition, marker: Marker, place: Place) -> Definition:
+    term = Place(is_defined_term=True, repeated_labels=place.repeated_labels)
+    other = Place(repeated_labels=place.repeated_labels)
     return replace(
         definition,
-        term=marker(definition.term, replace(place, is_defined_term=True)),
-        meanings=tuple(
-            tuple(_with_prose(block, marker, place) for block in meaning) for meaning in definition.meanings
-        ),
+        term=marker(definition.term, term),
+        meanings=tuple(tuple(_with_prose(own, marker, other) for own in meaning) for meaning in definition.meanings),
     )
 
 
-def _prose(block: Block, place: Place) -> Iterator[tuple[Inline, Place]]:
-    """Yield every paragraph of `block` with its place."""
-    seen: list[tuple[Inline, Place]] = []
-
-    def note(inline: Inline, own: Place) -> Inline:
-        seen.append((inline, own))
-        return inline
-
-    _with_prose(block, note, place)
-    yield from seen
+def _prose(blocks: Iterable[Block]) -> Iterator[tuple[Inline, bool]]:
+    """Yield every paragraph below `blocks`, and whether it begins a list item."""
+    for block in blocks:
+        match block:
+            case Prose():
+                yield block.inline, False
+            case Quote():
+                yield from _prose(block.blocks)
+            case Bullets():
+                for bullet in block.bullets:
+                    for nth, own in enumerate(bullet.blocks):
+                        if nth == 0 and isinstance(own, Prose):
+                            yield own.inline, True
+                        else:
+                            yield from _prose((own,))
+            case Definitions():
+                for definition in block.definitions:
+                    yield definition.term, False
+                    for meaning in definition.meanings:
+                        yield from _prose(meaning)

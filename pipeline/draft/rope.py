@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
@@ -92,7 +91,17 @@ def answer_key(text: str) -> str:
 
 def occurrences(inline: Inline, text: str) -> list[tuple[int, int]]:
     """Return where `text` stands in `inline`, as a word of its own where it begins or ends with a Latin letter."""
-    before = r"(?<![A-Za-z0-9])" if re.match(r"[A-Za-z0-9]", text) else ""
-    after = r"(?![A-Za-z0-9])" if re.search(r"[A-Za-z0-9]$", text) else ""
-    pattern = re.compile(before + re.escape(text) + after)
-    return [match.span() for match in pattern.finditer(plain_text(inline))]
+    whole = plain_text(inline)
+    found: list[tuple[int, int]] = []
+    start = whole.find(text)
+    while start >= 0:
+        end = start + len(text)
+        cuts_a_word = _are_of_one_word(whole[start - 1 : start + 1]) or _are_of_one_word(whole[end - 1 : end + 1])
+        if not cuts_a_word:
+            found.append((start, end))
+        start = whole.find(text, end if not cuts_a_word else start + 1)
+    return found
+
+
+def _are_of_one_word(pair: str) -> bool:
+    return len(pair) == 2 and pair.isascii() and pair.isalnum()
