@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.commit import Committed, commit, ledger_differs, tried
+from pipeline.commit import Committed, commit, commit_ledger, ledger_differs, tried
 from pipeline.config import Config, read_config
 from pipeline.core.diagnostic import Diagnostic, Severity
 from pipeline.core.errors import LockedError, UsageError
@@ -25,8 +25,9 @@ from pipeline.core.markup import field_text
 from pipeline.core.note import FIELD_NAMES, Media, Note, NoteDraft, NoteKind, Text
 from pipeline.core.picture import RenderedAsset
 from pipeline.core.section import Section
-from pipeline.identity import LEDGER_FILE, assign_identities, ledger_text, read_ledger
+from pipeline.identity import LEDGER_FILE, assign_identities, ledger_text, read_ledger, touch_entries
 from pipeline.lint import lint_drafts, without_allowed
+from pipeline.places import place_named
 from pipeline.read import language_of, read_notes
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ OnProgress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What one run is asked to do."""
+    """What one run is asked to do. One that `packs` nothing stops where the delta is known, and writes nothing."""
 
     notes_dir: Path
     output: Path
@@ -46,6 +47,7 @@ class Job:
     locked: bool = False
     strict: bool = False
     writes: bool = True
+    packs: bool = True
     browser: str | None = None
     on_progress: OnProgress = lambda what, done, total: None
 
@@ -123,12 +125,15 @@ def build(job: Job) -> BuildResult:
     with watch.stage("match"):
         file_names = {asset.request_key: asset.file_name for asset in rendering.assets}
         assignment = _identities(drafted, old_ledger, file_names)
-        notes = finished_notes(drafted.drafts, assignment.entries, file_names)
+    diagnostics = (*diagnostics, *without_allowed(assignment.diagnostics, drafted.sections))
+    outcome = replace(outcome, delta=assignment.delta, diagnostics=diagnostics, stage_seconds=tuple(watch.seconds))
+    if not job.packs or stops(diagnostics, strict=job.strict):
+        return outcome
     with watch.stage("package"):
+        notes = finished_notes(drafted.drafts, assignment.entries, file_names)
         committed = _put_in_place(job, drafted.config, notes, rendering.assets, assignment)
     return replace(
         outcome,
-        delta=assignment.delta,
         notes=notes,
         stage_seconds=tuple(watch.seconds),
         package_sha256=committed.package_sha256,
@@ -148,6 +153,31 @@ def _identities(drafted: Drafted, old_ledger: Ledger | None, file_names: Mapping
         designs=notetype_digests(),
         file_names=file_names,
     )
+
+
+def touch(notes_dir: Path, names: Sequence[str]) -> tuple[int, tuple[Diagnostic, ...]]:
+    """Have the next build send the notes at the places of `names` as changed now, and return how many they are.
+
+    Only the ledger is written. Where a fault would stop a build, nothing is, and the diagnostics say why.
+    """
+    drafted = draft_notes(notes_dir)
+    ledger, ledger_said = read_ledger(notes_dir / LEDGER_FILE)
+    diagnostics = (*drafted.diagnostics, *ledger_said)
+    if stops(diagnostics, strict=False):
+        return 0, diagnostics
+    if ledger is None:
+        raise UsageError(f"there is no {LEDGER_FILE} in {notes_dir}: no note was sent yet", "Build first.")
+    entries = tuple(zip(drafted.drafts, _identities(drafted, ledger, {}).entries, strict=True))
+    known = {entry.guid for entry in ledger.entries}
+    guids: set[str] = set()
+    for name in names:
+        place = place_named(name, notes_dir, drafted.sections, drafted.drafts)
+        own = known & {entry.guid for draft, entry in entries if place.holds(draft.span)}
+        if not own:
+            raise UsageError(f"no note of {name} was sent yet", "New notes arrive with the next build and import.")
+        guids |= own
+    commit_ledger(notes_dir / LEDGER_FILE, ledger_text(touch_entries(ledger, guids, _clock_s())))
+    return len(guids), diagnostics
 
 
 def stops(diagnostics: Sequence[Diagnostic], *, strict: bool) -> bool:
@@ -221,7 +251,8 @@ def _put_in_place(
     job: Job, config: Config, notes: tuple[Note, ...], assets: Sequence[RenderedAsset], assignment: Assignment
 ) -> Committed:
     from pipeline.package import write_package
-    from pipeline.report import delta_line, dump_text
+    from pipeline.report import dump_text
+    from pipeline.status import delta_line
 
     ledger, text = job.notes_dir / LEDGER_FILE, ledger_text(assignment.ledger)
     if job.locked and ledger_differs(ledger, text):

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from pipeline.core.errors import BUILT, FAULTS_IN_NOTES, DeckError, UsageError
+from pipeline.core.errors import BUILT, FAULTS_IN_NOTES, DeckError
 
 if TYPE_CHECKING:
+    from pipeline.core.ledger import BuildResult
     from pipeline.report import Report
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -65,24 +66,34 @@ def _format_option(command: Command) -> Command:
     )(command)
 
 
+def _output_option(command: Command) -> Command:
+    return click.option(
+        "--output",
+        type=click.Path(path_type=Path),
+        default=Path("output/deck.apkg"),
+        show_default=True,
+        metavar="FILE",
+        help="The package to write; pictures are kept in .cache beside it.",
+    )(command)
+
+
+def _browser_option(command: Command) -> Command:
+    return click.option("--browser", metavar="PATH", help="The Chromium to draw with, instead of the first found.")(
+        command
+    )
+
+
 def _build_options(command: Command) -> Command:
     for option in reversed(
         (
             _notes_option,
-            click.option(
-                "--output",
-                type=click.Path(path_type=Path),
-                default=Path("output/deck.apkg"),
-                show_default=True,
-                metavar="FILE",
-                help="The package to write; pictures are kept in .cache beside it.",
-            ),
+            _output_option,
             click.option("--no-cache", is_flag=True, help="Draw every picture again."),
             click.option("--locked", is_flag=True, help="Fail instead of changing the ledger; for CI."),
             click.option("--strict", is_flag=True, help="Treat warnings as errors."),
-            click.option("--browser", metavar="PATH", help="The Chromium to draw with, instead of the first found."),
+            _browser_option,
             _format_option,
-            click.option("-v", "--verbose", is_flag=True, help="Also print seconds by stage and the package's sha256."),
+            click.option("-v", "--verbose", is_flag=True, help="Print all changes, seconds by stage and the sha256."),
         )
     ):
         command = option(command)
@@ -103,61 +114,99 @@ def check_command(**options: Any) -> None:
     _run(writes=False, **options)
 
 
+@deck.command("status", epilog=EXIT_CODES)
+@_notes_option
+@_output_option
+@_browser_option
+@_format_option
+@click.option("-v", "--verbose", is_flag=True, help="Also name the unchanged notes.")
+def status_command(notes_dir: Path, output: Path, browser: str | None, form: str, verbose: bool) -> None:
+    """Tell word by word what the next build would change, and write nothing."""
+    from pipeline.report import Report, status_json
+    from pipeline.status import status_lines
+
+    report = Report(notes_dir)
+    result, exit_code = _ran(report, notes_dir=notes_dir, output=output, browser=browser, packs=False)
+    if form == "json":
+        click.echo(status_json(result, exit_code))
+    elif exit_code == BUILT:
+        report.lines(status_lines(result.delta, verbose=verbose))
+    sys.exit(exit_code)
+
+
+@deck.command("touch", epilog=EXIT_CODES)
+@click.argument("names", nargs=-1, required=True, metavar="PATH...")
+@_notes_option
+def touch_command(names: tuple[str, ...], notes_dir: Path) -> None:
+    """Send notes once more, so that the next import overwrites what was edited in them in Anki.
+
+    PATH is a file or a folder of the notes, or a line such as file.md:12: the list entry or else the section there.
+    """
+    from pipeline.build import stops, touch
+    from pipeline.report import Report, touched_text
+
+    report = Report(notes_dir)
+    with _faults_shown(report):
+        count, diagnostics = touch(notes_dir, names)
+    if stops(diagnostics, strict=False):
+        report.diagnostics(diagnostics)
+        sys.exit(FAULTS_IN_NOTES)
+    click.echo(touched_text(count))
+
+
 @deck.command("show")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("names", nargs=-1, metavar="[PATH]...")
 @_notes_option
 @_format_option
-def show_command(paths: tuple[str, ...], notes_dir: Path, form: str) -> None:
-    """Print every card as question and answer, with the rule that made it. PATH is a file or folder of the notes."""
+def show_command(names: tuple[str, ...], notes_dir: Path, form: str) -> None:
+    """Print every card as question and answer, with the rule that made it.
+
+    PATH is a file or a folder of the notes, or a line such as file.md:12: the list entry or else the section there.
+    """
     from pipeline.build import draft_notes, stops
+    from pipeline.places import place_named
     from pipeline.report import Report
     from pipeline.show import drafts_json, shown_drafts
 
     report = Report(notes_dir)
     with _faults_shown(report):
         drafted = draft_notes(notes_dir)
-        wanted = [_inside(notes_dir, path) for path in paths]
-    drafts = [
-        draft
-        for draft in drafted.drafts
-        if not wanted or any(draft.span.path == path or draft.span.path.startswith(f"{path}/") for path in wanted)
-    ]
+        places = [place_named(name, notes_dir, drafted.sections, drafted.drafts) for name in names]
+    drafts = [draft for draft in drafted.drafts if not places or any(place.holds(draft.span) for place in places)]
     report.diagnostics(drafted.diagnostics)
     click.echo(drafts_json(drafts) if form == "json" else shown_drafts(drafts))
     sys.exit(FAULTS_IN_NOTES if stops(drafted.diagnostics, strict=False) else BUILT)
 
 
-def _inside(notes_dir: Path, path: str) -> str:
-    """Return `path` relative to the notes folder, whether it was given so or from the working directory."""
-    for candidate in (notes_dir / path, Path(path)):
-        if candidate.exists() and candidate.resolve().is_relative_to(notes_dir.resolve()):
-            relative = candidate.resolve().relative_to(notes_dir.resolve()).as_posix()
-            return "" if relative == "." else relative
-    raise UsageError(f"there is no {path} in {notes_dir}", "Name a file or a folder of the notes.")
-
-
 def _run(
     *, writes: bool, notes_dir: Path, output: Path, no_cache: bool, form: str, verbose: bool, **options: Any
 ) -> None:
-    from pipeline.build import Job, build, stops
-    from pipeline.report import PictureProgress, Report, count_line, outcome_json, outcome_text
+    from pipeline.report import Report, outcome_json, outcome_lines
 
     report = Report(notes_dir)
+    result, exit_code = _ran(
+        report, notes_dir=notes_dir, output=output, use_cache=not no_cache, writes=writes, **options
+    )
+    if form == "json":
+        click.echo(outcome_json(result, output, exit_code))
+    elif exit_code == BUILT:
+        report.lines(outcome_lines(result, output, wrote=writes, verbose=verbose))
+    sys.exit(exit_code)
+
+
+def _ran(report: Report, **wishes: Any) -> tuple[BuildResult, int]:
+    """Do a job and print its diagnostics; return its result and exit code."""
+    from pipeline.build import Job, build, stops
+    from pipeline.report import PictureProgress, count_line
+
     with _faults_shown(report), PictureProgress() as progress:
-        job = Job(
-            notes_dir=notes_dir, output=output, use_cache=not no_cache, writes=writes, on_progress=progress, **options
-        )
+        job = Job(**wishes, on_progress=progress)
         result = build(job)
     failed = stops(result.diagnostics, strict=job.strict)
-    exit_code = FAULTS_IN_NOTES if failed else BUILT
     report.diagnostics(result.diagnostics)
     if counts := count_line(result.diagnostics):
         click.echo(f"{counts}{'; nothing was written' if failed else ''}", err=True)
-    if form == "json":
-        click.echo(outcome_json(result, output, exit_code))
-    elif not failed:
-        click.echo(outcome_text(result, output, wrote=writes, verbose=verbose))
-    sys.exit(exit_code)
+    return result, FAULTS_IN_NOTES if failed else BUILT
 
 
 @contextmanager

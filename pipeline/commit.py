@@ -52,6 +52,13 @@ def commit(*, package: Path, write_package: Callable[[Path], str], ledger: Path,
     return Committed(package_sha256=sha256, wrote_package=package_changes, wrote_ledger=ledger_changes)
 
 
+def commit_ledger(ledger: Path, text: str) -> None:
+    """Put the ledger alone in place, or leave it as it was and raise MachineError."""
+    with _temporary(ledger.parent, "ledger") as new_ledger:
+        _write_synced(new_ledger, text)
+        new_ledger.replace(ledger)
+
+
 @contextmanager
 def _temporary(folder: Path, what: str) -> Iterator[Path]:
     """Give a temporary file in `folder`, and take it away again unless it was renamed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.core.diagnostic import Diagnostic, Severity
 from pipeline.core.errors import DeckError
-from pipeline.core.ledger import BuildResult, Change, Delta
+from pipeline.core.ledger import BuildResult, Delta
 from pipeline.core.note import FIELD_NAMES, Note
+from pipeline.status import Line, delta_json, delta_line, short_lines
+from pipeline.word_diff import Ink, Piece
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
+_INKS = {Ink.PLAIN: "", Ink.REMOVED: "red strike", Ink.ADDED: "green", Ink.STRONG: "bold", Ink.FAINT: "dim"}
+_MARKS = {Ink.REMOVED: ("[-", "-]"), Ink.ADDED: ("{+", "+}")}
+"""What stands for a colour where there is none."""
 
 
 class Report:
@@ -35,6 +40,19 @@ class Report:
         from rich.console import Console
 
         return Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def lines(self, lines: Iterable[Line]) -> None:
+        """Print lines on stdout: in colours on a terminal that has them, else with the marks of `git diff`."""
+        from rich.console import Console
+        from rich.text import Text
+
+        console = Console(highlight=False, soft_wrap=True)
+        coloured = console.color_system is not None and not console.no_color
+        for line in lines:
+            if coloured:
+                console.print(Text.assemble(*((piece.text, _INKS[piece.ink]) for piece in line)))
+            else:
+                print(plain_line(line))
 
     def fault(self, fault: DeckError) -> None:
         """Print a fault of use or machine: what is wrong, then what to do."""
@@ -118,28 +136,55 @@ def _progress_bar() -> Progress:
     return Progress(*columns, console=Console(stderr=True), transient=True)
 
 
-def outcome_text(result: BuildResult, output: Path, *, wrote: bool, verbose: bool) -> str:
-    """Return what a person wants to know after a run that found no fault."""
+def plain_line(line: Line) -> str:
+    """Return a line without colours, its removed and added pieces between marks."""
+    marked = ((_MARKS.get(piece.ink, ("", "")), piece.text) for piece in line)
+    return "".join(f"{opening}{text}{closing}" for (opening, closing), text in marked).rstrip()
+
+
+def outcome_lines(result: BuildResult, output: Path, *, wrote: bool, verbose: bool) -> Iterator[Line]:
+    """Yield what a person wants to know after a run that found no fault."""
+    yield from _told(_size_lines(result, output, wrote=wrote))
+    yield from short_lines(result.delta, verbose=verbose)
+    if result.wrote_package or result.wrote_ledger:
+        yield from _told(_pictures_line(result))
+        yield from _told(["Next: open the file with Anki (File › Import), keep the default options, and sync."])
+        yield from _told(_left_in_anki(result.delta))
+    if verbose:
+        yield from _told(f"  {name:<8} {seconds:6.3f} s" for name, seconds in result.stage_seconds)
+        yield from _told([f"  sha256 {result.package_sha256}"])
+
+
+def _told(lines: Iterable[str]) -> Iterator[Line]:
+    return ((Piece(line),) for line in lines)
+
+
+def _size_lines(result: BuildResult, output: Path, *, wrote: bool) -> list[str]:
     cards = sum(len(note.ordinals) for note in result.notes)
     size = f"{_count(len(result.notes), 'note')}, {_count(cards, 'card')}"
-    lines = []
     if not wrote:
-        lines.append(f"Checked: {size}; nothing was written.")
-        lines.append(f"  against the ledger: {delta_line(result.delta)}")
-    elif not (result.wrote_package or result.wrote_ledger):
-        lines.append(f"Nothing changed: {output} is up to date ({size}).")
-    else:
-        lines.append(f"Built {output}: {size}.")
-        lines.append(f"  {delta_line(result.delta)}")
-        lines.extend(_pictures_line(result))
-        lines.append("Next: open the file with Anki (File › Import), keep the default options, and sync.")
-    if result.delta.retired:
-        search = "nid:" + ",".join(str(change.note_id) for change in result.delta.retired)
-        lines.append(f"Gone from the notes, but still in Anki until you delete them; find them there with\n  {search}")
-    if verbose:
-        lines.extend(f"  {name:<8} {seconds:6.3f} s" for name, seconds in result.stage_seconds)
-        lines.append(f"  sha256 {result.package_sha256}")
-    return "\n".join(lines)
+        return [f"Checked: {size}; nothing was written.", f"  against the ledger: {delta_line(result.delta)}"]
+    if not (result.wrote_package or result.wrote_ledger):
+        return [f"Nothing changed: {output} is up to date ({size})."]
+    return [f"Built {output}: {size}.", f"  {delta_line(result.delta)}"]
+
+
+def _left_in_anki(delta: Delta) -> Iterator[str]:
+    """Yield what an import leaves behind, since a package can delete neither cards nor notes."""
+    if lost := sum(len(change.lost_ordinals) for change in (*delta.updated, *delta.moved)):
+        yield f"{_count(lost, 'cloze')} no longer asked: after the import, remove the cards with Tools › Empty Cards."
+    if delta.retired:
+        yield f"{_count(len(delta.retired), 'note')} gone from the notes folder, yet in Anki until deleted there:"
+        yield "open Browse, paste this line into the search, then Edit › Select All and Notes › Delete."
+        yield "nid:" + ",".join(str(change.note_id) for change in delta.retired)
+
+
+def touched_text(count: int) -> str:
+    """Return what is to be known and done after `count` notes were touched."""
+    return (
+        f"Touched {_count(count, 'note')}. Build and import: what was edited in them in Anki, their tags too, will be\n"
+        "overwritten with what stands in the notes."
+    )
 
 
 def _pictures_line(result: BuildResult) -> list[str]:
@@ -147,18 +192,6 @@ def _pictures_line(result: BuildResult) -> list[str]:
     if not total:
         return []
     return [f"  {_count(total, 'picture')}: {result.pictures_drawn} drawn, {result.pictures_cached} from the cache"]
-
-
-def delta_line(delta: Delta) -> str:
-    """Return the delta as one line, such as `2 new, 1 changed, 145 unchanged`."""
-    counts = (
-        (len(delta.added), "new"),
-        (len(delta.updated), "changed"),
-        (len(delta.moved), "moved"),
-        (len(delta.retired), "retired"),
-        (len(delta.unchanged), "unchanged"),
-    )
-    return ", ".join(f"{count} {word}" for count, word in counts if count) or "no notes"
 
 
 def count_line(diagnostics: Sequence[Diagnostic]) -> str:
@@ -173,7 +206,6 @@ def _count(number: int, word: str) -> str:
 
 def outcome_json(result: BuildResult, output: Path, exit_code: int) -> str:
     """Return the outcome for programs; keys are only ever added."""
-    delta = result.delta
     return json.dumps(
         {
             "version": 1,
@@ -185,13 +217,7 @@ def outcome_json(result: BuildResult, output: Path, exit_code: int) -> str:
             "notes": len(result.notes),
             "cards": sum(len(note.ordinals) for note in result.notes),
             "pictures": {"drawn": result.pictures_drawn, "cached": result.pictures_cached},
-            "delta": {
-                "added": _changes_json(delta.added),
-                "updated": _changes_json(delta.updated),
-                "moved": _changes_json(delta.moved),
-                "unchanged": len(delta.unchanged),
-                "retired": _changes_json(delta.retired),
-            },
+            "delta": delta_json(result.delta),
             "diagnostics": [_diagnostic_json(said) for said in result.diagnostics],
             "seconds": dict(result.stage_seconds),
         },
@@ -200,18 +226,19 @@ def outcome_json(result: BuildResult, output: Path, exit_code: int) -> str:
     )
 
 
-def _changes_json(changes: Sequence[Change]) -> list[dict[str, object]]:
-    return [
+def status_json(result: BuildResult, exit_code: int) -> str:
+    """Return the delta of a run that writes nothing for programs; keys are only ever added."""
+    return json.dumps(
         {
-            "guid": change.guid,
-            "note_id": change.note_id,
-            "key": change.key,
-            "file": change.span.path,
-            "line": change.span.line,
-            "why": change.why,
-        }
-        for change in changes
-    ]
+            "version": 1,
+            "exit_code": exit_code,
+            "delta": delta_json(result.delta),
+            "diagnostics": [_diagnostic_json(said) for said in result.diagnostics],
+            "seconds": dict(result.stage_seconds),
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
 
 
 def _diagnostic_json(said: Diagnostic) -> dict[str, object]:

@@ -16,8 +16,9 @@ MODULES = sorted(PIPELINE.rglob("*.py"))
 
 FLOORS = [
     {"core"},
-    {"config", "supply"},
+    {"config", "supply", "word_diff"},
     {"parse", "draft", "identity", "render", "package"},
+    {"places", "status"},
     {"read", "lint", "show", "report", "commit"},
     {"build"},
     {"cli"},

@@ -92,7 +92,7 @@ def _entry(
         draft.cloze_marks,
         before.ordinals if before else (),
         before.retired_ordinals if before else (),
-        reworded(before.texts[0], texts[0]) if before else {},
+        reworded(before.texts[0], texts[0]) if before and before.texts != texts else {},
     )
     shipped = _shipped_digest(draft, dict(ordinals), file_names)
     origin = f"{draft.span.path}:{draft.span.line}"
