@@ -95,7 +95,6 @@ class NoteDraft:
     rule: str
     span: Span
     explicit_id: str | None = None
-    allow: tuple[str, ...] = ()
 
     @property
     def cloze_marks(self) -> tuple[ClozeMark, ...]:

@@ -64,9 +64,9 @@ class _SectionDesk:
     def drafts(self) -> Drafts:
         section = self._section
         word = section.options.card
-        if word == "skip" or self._is_skipped():
+        body = tuple(block for block in section.blocks if not isinstance(block, Rule) and not _is_left_out(block))
+        if word == "skip" or self._is_skipped() or (section.blocks and not body):
             return (), ()
-        body = tuple(block for block in section.blocks if not isinstance(block, Rule))
         if word in ("basic", "reverse") and body:
             return self._asked_by_heading(section.blocks, "heading", reverse=word == "reverse"), ()
         claims = [claim for block in section.blocks for claim in self._claims(block)]
@@ -103,7 +103,7 @@ class _SectionDesk:
     def _claims(self, block: Block) -> Sequence[_Claim]:
         """Lay the rules over a block. Each item of a list is a fact by itself, with what is nested below it."""
         word = (block.options.card if block.options else None) or self._section.options.card
-        if word == "skip":
+        if _is_left_out(block):
             return (_Claim(block=block, marked=block, rule=""),)
         if block.options and block.options.card in ("basic", "reverse"):
             return (_Claim(block=block, marked=block, rule=f"{word}-block"),)
@@ -232,7 +232,6 @@ class _SectionDesk:
             requests=desk.requests,
             rule=rule,
             span=span,
-            allow=options.allow,
         )
 
 
@@ -249,7 +248,13 @@ def _skipped_keys(names: tuple[str, ...]) -> frozenset[str]:
 
 def _needs_heading_to_ask(claims: Sequence[_Claim], drafts: Sequence[NoteDraft]) -> bool:
     """The heading asks where no rule found anything, or where a picture or code would be on no card at all."""
-    return not drafts or any(_is_shown_only_on_a_back(claim.block) for claim in claims if not claim.rule)
+    unclaimed = (claim.block for claim in claims if not claim.rule)
+    return not drafts or any(_is_shown_only_on_a_back(block) and not _is_left_out(block) for block in unclaimed)
+
+
+def _is_left_out(block: Block) -> bool:
+    """The author wants no card of this block; it still stands on the backs of its section."""
+    return block.options is not None and block.options.card == "skip"
 
 
 def _is_shown_only_on_a_back(block: Block) -> bool:
