@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 
 from pipeline.core.note import NoteKind
 from pipeline.identity.sides import Side
-from pipeline.identity.words import length_of, likeness
+from pipeline.identity.words import length_of, likeness, speak_of_the_same
 
 HERE = 69.0
 HERE_IF_SHORT = 85.0
@@ -88,9 +88,14 @@ def _scores(drafts: Sequence[Side], entries: Sequence[Side], *, same_section: bo
     for draft in drafts:
         for entry in entries:
             score = _score_here(draft, entry) if same_section else _score_elsewhere(draft, entry)
-            if score:
+            if score and speak_of_the_same(_told(entry), _told(draft)):
                 found[draft.name, entry.name] = score
     return found
+
+
+def _told(side: Side) -> str:
+    """A basic note is told by its answer, since its heading may be renamed; others by what stands round the gap."""
+    return side.words[-1] if side.kind is NoteKind.BASIC else side.question
 
 
 def _score_here(draft: Side, entry: Side) -> float:

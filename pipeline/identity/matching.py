@@ -15,7 +15,7 @@ from pipeline.core.ledger import LedgerEntry
 from pipeline.core.note import NoteDraft
 from pipeline.identity.likely import likely_pairs
 from pipeline.identity.sides import Side, draft_side, entry_side, numbers_agree
-from pipeline.identity.words import length_of, likeness
+from pipeline.identity.words import length_of, likeness, speak_of_the_same
 
 Match = tuple[LedgerEntry, str]
 """The old entry of a draft, and why it is taken for it."""
@@ -78,7 +78,8 @@ def _question_here(side: Side) -> Hashable:
 
 
 def _question_alike(draft: Side, entry: Side) -> bool:
-    return likeness(draft.question, entry.question) >= SAME_QUESTION
+    alike = likeness(draft.question, entry.question) >= SAME_QUESTION
+    return alike and speak_of_the_same(entry.question, draft.question)
 
 
 class _Ladder:

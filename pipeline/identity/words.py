@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -39,6 +40,42 @@ def length_of(text: str) -> int:
 def likeness(one: str, other: str) -> float:
     """Return how alike two texts are, from 0 to 100: twice the characters in common over all characters."""
     return fuzz.ratio(one, other)
+
+
+_CONTENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+#/_-]*|[ァ-ヴー]{2,}|[㐀-鿿]|[가-힣]+")
+_CJK = re.compile(r"[ぁ-ヿ㐀-鿿가-힣]")
+_SAME_NAME = 75.0
+_EXCHANGED = 0.2
+"""The part of a sentence's content that an edit may exchange; beyond it the sentence speaks of something else."""
+
+
+def speak_of_the_same(old: str, new: str) -> bool:
+    """Return whether `new` may be an edit of `old` rather than a sentence of the same build about something else.
+
+    Edits add words, drop words and mend endings. Where names or much of the content are exchanged for others, the
+    frame of a sentence says nothing: `標準キューの既定は30秒` and `標準トピックの既定は30秒` are two facts.
+    """
+    before, after = Counter(_CONTENT.findall(old)), Counter(_CONTENT.findall(new))
+    lost, gained = before - after, after - before
+    if not lost or not gained:
+        return True
+    in_cjk = bool(_CJK.search(old + new))
+    new_names = [word for word in gained if _is_name(word, in_cjk=in_cjk)]
+    old_names = [word for word in lost if _is_name(word, in_cjk=in_cjk)]
+    if new_names and any(max(likeness(own, name) for name in new_names) < _SAME_NAME for own in old_names):
+        return False
+    return _weight(lost) <= _EXCHANGED * _weight(before)
+
+
+def _is_name(word: str, *, in_cjk: bool) -> bool:
+    """Beside kanji or kana every Latin or katakana word is a name; in Latin text one that is not all lower case."""
+    if not word[0].isascii():
+        return bool(re.match(r"[ァ-ヴ]", word))
+    return any(letter.isalpha() for letter in word) and (in_cjk or not word.islower())
+
+
+def _weight(words: Counter[str]) -> int:
+    return sum(len(word) * count for word, count in words.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
