@@ -18,6 +18,9 @@ One that moved within its file and hides the same word counts as if it were in i
 SHORT = 16
 """Notes of fewer letters than this differ by a word and are another fact; they count as few words."""
 
+SAME_ANSWER = 60.0
+"""How alike a reworded hidden word is to what it was."""
+
 MARGIN = 6.0
 """By how much the best candidate must lead the next one."""
 
@@ -88,9 +91,16 @@ def _scores(drafts: Sequence[Side], entries: Sequence[Side], *, same_section: bo
     for draft in drafts:
         for entry in entries:
             score = _score_here(draft, entry) if same_section else _score_elsewhere(draft, entry)
-            if score and speak_of_the_same(_told(entry), _told(draft)):
+            if score and _share_an_answer(draft, entry) and speak_of_the_same(_told(entry), _told(draft)):
                 found[draft.name, entry.name] = score
     return found
+
+
+def _share_an_answer(draft: Side, entry: Side) -> bool:
+    """Where question and answer are both others, nothing is left of the fact, however alike the rest is."""
+    if draft.kind is not NoteKind.CLOZE or draft.answers & entry.answers:
+        return True
+    return any(likeness(new, old) >= SAME_ANSWER for new in draft.answers for old in entry.answers)
 
 
 def _told(side: Side) -> str:

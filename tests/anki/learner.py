@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
-
-if TYPE_CHECKING:  # the module cannot be imported before anki.collection, which sorting would do
-    from anki.cards import CardId
 
 
 class Learner:
@@ -39,11 +36,11 @@ class Learner:
     def cards(self) -> list[Any]:
         return [self.col.get_card(card_id) for card_id in self.col.find_cards("")]
 
-    def reps(self) -> dict[CardId, int]:
+    def reps(self) -> dict[int, int]:
         """Return how often each card was answered."""
         return {card.id: card.reps for card in self.cards()}
 
-    def sides(self) -> dict[CardId, tuple[str, str]]:
+    def sides(self) -> dict[int, tuple[str, str]]:
         """Return question and answer of each card as HTML."""
         return {card: (question, answer) for card, _, question, answer in self.faces()}
 
