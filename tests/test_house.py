@@ -83,6 +83,13 @@ def test_house_modules_and_functions_stay_small(path: Path) -> None:
             assert node.end_lineno - node.lineno + 1 <= 40, f"{node.name} is too long"
 
 
+@pytest.mark.parametrize("path", [path for path in MODULES if room_of(path) == "cli"], ids=lambda path: path.name)
+def test_house_verbs_import_their_work_when_they_run(path: Path) -> None:
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("pipeline."):
+            assert node.module.split(".")[1] in ("cli", "core"), f"{node.module} is imported for --help too"
+
+
 def test_house_every_code_is_documented_and_exercised() -> None:
     documented = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
     tests = "".join(

@@ -1,0 +1,17 @@
+"""`check`: all that `build` does but write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from pipeline.cli.options import EXIT_CODES, build_options
+from pipeline.cli.outcome import end_with_outcome
+
+
+@click.command("check", epilog=EXIT_CODES)
+@build_options
+def check_command(**options: Any) -> None:
+    """Do everything that build does, but write neither package nor ledger."""
+    end_with_outcome(writes=False, **options)

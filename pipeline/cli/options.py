@@ -1,0 +1,75 @@
+"""Options that more than one verb has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+EXIT_CODES = """
+\b
+Exit codes: 0 done · 1 faults in the notes · 2 wrong use or settings ·
+3 the ledger would change under --locked · 4 the machine lacks something
+"""
+
+
+def notes_option(command: Command) -> Command:
+    return click.option(
+        "--notes",
+        "notes_dir",
+        type=click.Path(path_type=Path),
+        default=Path("notes"),
+        show_default=True,
+        metavar="DIR",
+        help="Folder with the notes; the ledger deck.lock lies in it.",
+    )(command)
+
+
+def format_option(command: Command) -> Command:
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="How results are printed on stdout.",
+    )(command)
+
+
+def output_option(command: Command) -> Command:
+    return click.option(
+        "--output",
+        type=click.Path(path_type=Path),
+        default=Path("output/deck.apkg"),
+        show_default=True,
+        metavar="FILE",
+        help="The package to write; pictures are kept in .cache beside it.",
+    )(command)
+
+
+def browser_option(command: Command) -> Command:
+    return click.option("--browser", metavar="PATH", help="The Chromium to draw with, instead of the first found.")(
+        command
+    )
+
+
+def build_options(command: Command) -> Command:
+    """All options of a verb that does the whole job, in the order that its help lists them."""
+    for option in reversed(
+        (
+            notes_option,
+            output_option,
+            click.option("--no-cache", is_flag=True, help="Draw every picture again."),
+            click.option("--locked", is_flag=True, help="Fail instead of changing the ledger; for CI."),
+            click.option("--strict", is_flag=True, help="Treat warnings as errors."),
+            browser_option,
+            format_option,
+            click.option("-v", "--verbose", is_flag=True, help="Print all changes, seconds by stage and the sha256."),
+        )
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,65 @@
+"""Run a job for a verb: its diagnostics and faults are printed, and its outcome becomes an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.core.errors import BUILT, FAULTS_IN_NOTES, DeckError
+
+if TYPE_CHECKING:
+    from pipeline.core.ledger import BuildResult
+    from pipeline.report import Report
+
+STOPPED = 130
+"""What a shell gives for Ctrl-C."""
+
+
+def end_with_outcome(
+    *, writes: bool, notes_dir: Path, output: Path, no_cache: bool, form: str, verbose: bool, **options: Any
+) -> None:
+    """Do the whole job with the `build_options`, print what came of it, and end the program."""
+    from pipeline.report import Report, outcome_json, outcome_lines
+
+    report = Report(notes_dir)
+    result, exit_code = job_done(
+        report, notes_dir=notes_dir, output=output, use_cache=not no_cache, writes=writes, **options
+    )
+    if form == "json":
+        click.echo(outcome_json(result, output, exit_code))
+    elif exit_code == BUILT:
+        report.lines(outcome_lines(result, output, wrote=writes, verbose=verbose))
+    sys.exit(exit_code)
+
+
+def job_done(report: Report, **wishes: Any) -> tuple[BuildResult, int]:
+    """Do a job and print its diagnostics; return its result and exit code."""
+    from pipeline.build import Job, build, stops
+    from pipeline.report import PictureProgress, count_line
+
+    with faults_shown(report), PictureProgress() as progress:
+        job = Job(**wishes, on_progress=progress)
+        result = build(job)
+    failed = stops(result.diagnostics, strict=job.strict)
+    report.diagnostics(result.diagnostics)
+    if counts := count_line(result.diagnostics):
+        click.echo(f"{counts}{'; nothing was written' if failed else ''}", err=True)
+    return result, FAULTS_IN_NOTES if failed else BUILT
+
+
+@contextmanager
+def faults_shown(report: Report) -> Iterator[None]:
+    """Faults of use and machine end the program with a message and their exit code, and without a traceback."""
+    try:
+        yield
+    except DeckError as fault:
+        report.fault(fault)
+        sys.exit(fault.exit_code)
+    except KeyboardInterrupt:
+        click.echo("Stopped. The last good deck and ledger are as they were.", err=True)
+        sys.exit(STOPPED)

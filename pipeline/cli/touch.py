@@ -1,0 +1,32 @@
+"""`touch`: send notes once more."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from pipeline.cli.options import EXIT_CODES, notes_option
+from pipeline.cli.outcome import faults_shown
+from pipeline.core.errors import FAULTS_IN_NOTES
+
+
+@click.command("touch", epilog=EXIT_CODES)
+@click.argument("names", nargs=-1, required=True, metavar="PATH...")
+@notes_option
+def touch_command(names: tuple[str, ...], notes_dir: Path) -> None:
+    """Send notes once more, so that the next import overwrites what was edited in them in Anki.
+
+    PATH is a file or a folder of the notes, or a line such as file.md:12: the list entry or else the section there.
+    """
+    from pipeline.build import stops, touch
+    from pipeline.report import Report, touched_text
+
+    report = Report(notes_dir)
+    with faults_shown(report):
+        count, diagnostics = touch(notes_dir, names)
+    if stops(diagnostics, strict=False):
+        report.diagnostics(diagnostics)
+        sys.exit(FAULTS_IN_NOTES)
+    click.echo(touched_text(count))
