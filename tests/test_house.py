@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import sys
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin
 
+import msgspec
 import pytest
 
 from pipeline.core.diagnostic import CODES
+from pipeline.core.picture import Theme
 
 ROOT = Path(__file__).parent.parent
 PIPELINE = ROOT / "pipeline"
@@ -34,7 +41,6 @@ FENCES = {
     "sqlite3": "package",
     "zipfile": "package",
     "pygments": "draft",
-    "msgspec": "identity",
     "click": "cli",
     "rich": "report",
     "time": "build",
@@ -44,6 +50,21 @@ FENCES = {
 """The room that may import a library; every other room goes without it."""
 
 ALSO_ALLOWED = {("time", "render")}
+
+
+CORE_TYPES = sorted(
+    {
+        own
+        for path in (PIPELINE / "core").glob("*.py")
+        for own in vars(importlib.import_module(f"pipeline.core.{path.stem}")).values()
+        if isinstance(own, type) and own.__module__ == f"pipeline.core.{path.stem}"
+        if not issubclass(own, Enum | Exception | Theme)
+    },
+    key=lambda own: own.__name__,
+)
+
+MADE_OF = (*CORE_TYPES, Theme, Enum, str, int, float, NoneType, tuple, Path)
+"""What a field of a type of the ground floor may hold."""
 
 
 def room_of(path: Path) -> str:
@@ -71,6 +92,33 @@ def test_house_imports_go_down_and_stay_inside_fences(path: Path) -> None:
             assert rest[0] == room or floor_of(rest[0]) < floor_of(room), f"{room} imports {name}"
         owner = FENCES.get(first, room)
         assert owner == room or (first, room) in ALSO_ALLOWED, f"{name} belongs to {owner}, not to {room}"
+
+
+def test_house_ground_floor_stands_on_msgspec_alone() -> None:
+    allowed = {"pipeline", "msgspec"} | sys.stdlib_module_names
+    for path in (PIPELINE / "core").glob("*.py"):
+        assert {name.split(".")[0] for name in imports_of(path)} <= allowed
+
+
+def leaves_of(hint: Any) -> Iterator[type]:
+    """Yield every class that a type hint is made of."""
+    if get_origin(hint) is None:
+        yield hint
+        return
+    if get_origin(hint) is not UnionType:
+        yield get_origin(hint)
+    for part in get_args(hint):
+        if part is not Ellipsis:
+            yield from leaves_of(part)
+
+
+@pytest.mark.parametrize("own", CORE_TYPES, ids=lambda own: own.__name__)
+def test_house_types_of_the_ground_floor_are_frozen_values(own: type[msgspec.Struct]) -> None:
+    assert own.__struct_config__.frozen and not own.__struct_config__.gc
+    for field in msgspec.structs.fields(own):
+        for leaf in leaves_of(field.type):
+            assert issubclass(leaf, MADE_OF), f"{own.__name__}.{field.name} holds a {leaf.__name__}"
+    msgspec.msgpack.Decoder(own)  # raises TypeError where two types of a union could not be told apart
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PIPELINE)))

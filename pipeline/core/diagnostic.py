@@ -6,12 +6,12 @@ A diagnostic is a value: stages return tuples of them, one run shows them all, a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+
+class Span(Struct, frozen=True, gc=False, kw_only=True):
     """A place in a source file: POSIX path relative to the notes folder, lines and column counted from 1."""
 
     path: str
@@ -31,8 +31,7 @@ class Severity(Enum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True, gc=False):
     """An entry of the register: what the code means and what the reader can do about it."""
 
     severity: Severity
@@ -40,8 +39,7 @@ class Code:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, gc=False, kw_only=True):
     """One finding: a code of the register, a sentence about this very place, and a hint on what to do."""
 
     code: str

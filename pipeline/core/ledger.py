@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pipeline.core.diagnostic import Diagnostic, Span
 from pipeline.core.note import Note, NoteKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerEntry:
+class LedgerEntry(Struct, frozen=True, gc=False, kw_only=True):
     """What is remembered of a note for ever.
 
     `texts` are the words by which the note is known again, `shipped` is the digest of all that reaches Anki. `origin`
@@ -30,8 +29,7 @@ class LedgerEntry:
     retired: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotetypeEntry:
+class NotetypeEntry(Struct, frozen=True, gc=False, kw_only=True):
     """The state of one notetype: the digest of its frozen schema, that of its looks, and when those last changed."""
 
     kind: NoteKind
@@ -40,16 +38,14 @@ class NotetypeEntry:
     design: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ledger:
+class Ledger(Struct, frozen=True, gc=False, kw_only=True):
     """All that `deck.lock` holds."""
 
     notetypes: tuple[NotetypeEntry, ...] = ()
     entries: tuple[LedgerEntry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, gc=False, kw_only=True):
     """What happens to one note with this build, and why it is taken for that note.
 
     `before` and `after` are the words of the note (`LedgerEntry.texts`), empty where there is no such side. Where they
@@ -68,8 +64,7 @@ class Change:
     lost_ordinals: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delta:
+class Delta(Struct, frozen=True, gc=False, kw_only=True):
     """What this build changes against the ledger. A note is in exactly one of the five."""
 
     added: tuple[Change, ...] = ()
@@ -79,8 +74,7 @@ class Delta:
     retired: tuple[Change, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
+class Assignment(Struct, frozen=True, gc=False, kw_only=True):
     """The outcome of matching: `entries` stand in the order of the drafts, one each."""
 
     entries: tuple[LedgerEntry, ...]
@@ -89,8 +83,7 @@ class Assignment:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BuildResult:
+class BuildResult(Struct, frozen=True, gc=False, kw_only=True):
     """What a run did, for the report. A run that stops at faults has no notes and an empty delta."""
 
     delta: Delta

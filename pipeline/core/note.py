@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+from msgspec import Struct
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.picture import PictureKind, RenderRequest
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True, gc=False, tag=True):
     """Safe HTML: every character of the notes in it is escaped already. The parts of a field balance together."""
 
     html: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClozeMark:
+class ClozeMark(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     """What a card hides; marks of one key are one card.
 
     The key is the hidden text. `number` is set only where the author wrote `{{cN::text}}`; the key is then `cN::text`,
@@ -32,8 +31,7 @@ class ClozeMark:
     number: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AssetRef:
+class AssetRef(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     """A picture by its request; the file name comes with the package."""
 
     request_key: str
@@ -78,8 +76,7 @@ KEY_SEPARATOR = " · "
 """Parts the section of a key from what tells the notes of a section apart. No section holds it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteDraft:
+class NoteDraft(Struct, frozen=True, gc=False, kw_only=True):
     """A note without numbers and names. `key` is unique in a build; `fields` leaves out the empty ones.
 
     `Source` is no field of a draft: where a note came from is known by its span, and what is shipped of it by the
@@ -102,8 +99,7 @@ class NoteDraft:
         return tuple(mark for _, markup in self.fields for mark in _cloze_marks(markup))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, gc=False, kw_only=True):
     """A finished note: `fields` in the order of the notetype, `ordinals` counted from 1, one card each."""
 
     kind: NoteKind
@@ -117,8 +113,7 @@ class Note:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Media:
+class Media(Struct, frozen=True, gc=False, kw_only=True):
     """A file of the package: its name in Anki's media folder, and where its bytes lie."""
 
     file_name: str

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+from msgspec import Struct
+
 from pipeline.core.diagnostic import Span
 from pipeline.core.digest import digest
 
@@ -27,8 +29,7 @@ class Theme:
     label_width_px: int = field(default=280, metadata={"help": "Width at which diagram labels wrap, in CSS pixels."})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderRequest:
+class RenderRequest(Struct, frozen=True, gc=False, kw_only=True):
     """One picture to draw. `source_line` is the line in the notes where `source` begins, counted from 1."""
 
     kind: PictureKind
@@ -53,8 +54,7 @@ class RenderRequest:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Region:
+class Region(Struct, frozen=True, gc=False, kw_only=True):
     """A box inside a picture, as fractions of its width and height."""
 
     key: str
@@ -64,8 +64,7 @@ class Region:
     height: float
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedAsset:
+class RenderedAsset(Struct, frozen=True, gc=False, kw_only=True):
     """A picture on disk. `file_name` is its name in Anki's media folder; the size is in pixels, 0 if unknown."""
 
     request_key: str

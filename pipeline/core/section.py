@@ -1,13 +1,10 @@
-"""What `parse` makes and `draft` reads: sections, their blocks, and inline text as a rope of runs.
-
-All types of the ground floor are frozen values made of tuples; no dict, no token and no object of a library crosses the
-door of a room.
-"""
+"""What `parse` makes and `draft` reads: sections, their blocks, and inline text as a rope of runs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from pipeline.core.diagnostic import Span
 
@@ -31,8 +28,7 @@ class MarkKind(Enum):
     FOOTNOTE = "footnote"  # value: the label; the run's text is the shown number
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True, gc=False):
     """One mark. Two marks of one kind that stand side by side differ in `nth`, so that they stay two."""
 
     kind: MarkKind
@@ -41,8 +37,7 @@ class Mark:
     nth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True, gc=False):
     r"""A piece of plain, unescaped text under a stack of marks, outermost first. A hard break is `"\n"`."""
 
     text: str
@@ -57,8 +52,7 @@ def plain_text(inline: Inline) -> str:
     return "".join(run.text for run in inline)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Struct, frozen=True, gc=False, kw_only=True):
     """What the author said about a section or block: directives, front matter and settings, already merged."""
 
     card: str | None = None  # one of CARD_WORDS
@@ -72,8 +66,7 @@ class Options:
 CARD_WORDS = ("basic", "cloze", "reverse", "list", "skip")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prose:
+class Prose(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     """A paragraph, or a display formula that stands alone."""
 
     inline: Inline
@@ -81,8 +74,7 @@ class Prose:
     options: Options | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bullet:
+class Bullet(Struct, frozen=True, gc=False, kw_only=True):
     """One item of a list; `checked` is None unless it is a task."""
 
     blocks: tuple[Block, ...]
@@ -90,8 +82,7 @@ class Bullet:
     checked: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bullets:
+class Bullets(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     """A list. `start` is the number of its first item, None for an unordered one."""
 
     bullets: tuple[Bullet, ...]
@@ -101,8 +92,7 @@ class Bullets:
     options: Options | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fence:
+class Fence(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     """A code block. `content_line` is the line of its first line of code, counted from 1."""
 
     language: str
@@ -112,8 +102,7 @@ class Fence:
     options: Options | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     """A table; every row has as many cells as the header. `aligns` holds "left", "right", "center" or ""."""
 
     header: tuple[Inline, ...]
@@ -123,8 +112,7 @@ class Table:
     options: Options | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Figure(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     """An image that stands alone in its paragraph; `path` is relative to the notes folder."""
 
     path: str
@@ -134,8 +122,7 @@ class Figure:
     options: Options | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     """A block quote; `alert` is "note", "tip", "important", "warning" or "caution", or "" for a plain one."""
 
     blocks: tuple[Block, ...]
@@ -144,8 +131,7 @@ class Quote:
     options: Options | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definition:
+class Definition(Struct, frozen=True, gc=False, kw_only=True):
     """A term and what it means."""
 
     term: Inline
@@ -153,8 +139,7 @@ class Definition:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Definitions:
+class Definitions(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     """A definition list."""
 
     definitions: tuple[Definition, ...]
@@ -162,8 +147,7 @@ class Definitions:
     options: Options | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     """A thematic break."""
 
     span: Span
@@ -173,8 +157,7 @@ class Rule:
 Block = Prose | Bullets | Fence | Table | Figure | Quote | Definitions | Rule
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Footnote:
+class Footnote(Struct, frozen=True, gc=False, kw_only=True):
     """The text of a footnote that the section refers to."""
 
     label: str
@@ -182,8 +165,7 @@ class Footnote:
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True, gc=False, kw_only=True):
     """A heading with its own text. `ancestors` are the headings above it, outermost first, without itself."""
 
     path: str

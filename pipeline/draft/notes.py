@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
+
+from msgspec.structs import replace
 
 from pipeline.config import Config
 from pipeline.core.diagnostic import Diagnostic, Span

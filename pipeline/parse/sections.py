@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+
+from msgspec.structs import replace
 
 from pipeline.core.diagnostic import Diagnostic, Span
 from pipeline.core.section import Block, Footnote, Options, Rule, Run, Section

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import tempfile
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+import msgspec
 
 from pipeline.core.errors import MachineError
 from pipeline.core.picture import Region, RenderedAsset
@@ -17,8 +17,7 @@ class CacheDamagedError(Exception):
     """An entry of the cache is not what was stored."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class Drawn(msgspec.Struct, frozen=True, kw_only=True):
     """A finished picture: its bytes, its size in pixels, and the boxes inside it."""
 
     webp: bytes
@@ -27,8 +26,7 @@ class Drawn:
     regions: tuple[Region, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Label:
+class _Label(msgspec.Struct, frozen=True, kw_only=True):
     """The JSON beside a picture."""
 
     sha256: str
@@ -56,8 +54,8 @@ class PictureCache:
         except OSError as error:
             raise CacheDamagedError(error.strerror) from error
         try:
-            label = _read_label(raw_label)
-        except (ValueError, KeyError, TypeError) as error:
+            label = msgspec.json.decode(raw_label, type=_Label)
+        except (ValueError, RecursionError) as error:
             raise CacheDamagedError("its description cannot be read") from error
         if hashlib.sha256(webp).hexdigest() != label.sha256:
             raise CacheDamagedError("its content has changed")
@@ -72,7 +70,7 @@ class PictureCache:
             regions=drawn.regions,
         )
         self._write(self._folder / file_name, drawn.webp)
-        self._write(self._label_path(file_name), json.dumps(asdict(label)).encode())
+        self._write(self._label_path(file_name), msgspec.json.encode(label))
         return self._asset(file_name, request_key, label)
 
     def prepare(self) -> None:
@@ -116,13 +114,3 @@ class PictureCache:
             f"The picture cache {self._folder} cannot be written: {error.strerror}.",
             "Make the folder writable, free some space, or choose another output folder.",
         )
-
-
-def _read_label(raw: bytes) -> _Label:
-    stored = json.loads(raw)
-    return _Label(
-        sha256=str(stored["sha256"]),
-        width_px=int(stored["width_px"]),
-        height_px=int(stored["height_px"]),
-        regions=tuple(Region(**region) for region in stored["regions"]),
-    )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from anki.import_export_pb2 import ImportResponse
 from anki.models import NotetypeId
+from msgspec.structs import replace
 
 from pipeline.core.note import Media, Note, NoteKind
 from pipeline.package import card_css, notetype

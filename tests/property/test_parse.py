@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -11,6 +10,7 @@ from typing import Any
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from msgspec import Struct
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.section import Inline, MarkKind, Options, Run
@@ -37,9 +37,9 @@ def found(kind: type, value: object) -> Iterator[Any]:
     elif isinstance(value, tuple):
         for inner in value:
             yield from found(kind, inner)
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from found(kind, getattr(value, field.name))
+    elif isinstance(value, Struct):
+        for field in value.__struct_fields__:
+            yield from found(kind, getattr(value, field))
 
 
 def inlines(value: object) -> Iterator[Inline]:
@@ -49,9 +49,9 @@ def inlines(value: object) -> Iterator[Inline]:
     elif isinstance(value, tuple):
         for inner in value:
             yield from inlines(inner)
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from inlines(getattr(value, field.name))
+    elif isinstance(value, Struct):
+        for field in value.__struct_fields__:
+            yield from inlines(getattr(value, field))
 
 
 def kinds(run: Run) -> set[MarkKind]:

@@ -10,11 +10,11 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.ledger import NotetypeEntry

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.errors import MachineError
@@ -96,6 +96,7 @@ def test_cache_misses_an_entry_that_is_not_all_there(tmp_path: Path, lost: str) 
         ("table-1.webp.json", b"[]"),
         ("table-1.webp.json", json.dumps({"sha256": "0", "width_px": 1}).encode()),
         ("table-1.webp.json", json.dumps({"sha256": "0", "width_px": 1, "height_px": 1, "regions": [{}]}).encode()),
+        ("table-1.webp.json", b'{"more": ' + b"[" * 100_000),
     ],
 )
 def test_cache_tells_a_damaged_entry(tmp_path: Path, file_name: str, content: bytes) -> None:
