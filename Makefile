@@ -41,9 +41,9 @@ clean:
 	@sh pipeline/supply/packages.sh deck
 	@touch $@
 
-.venv/.test-packages: .venv/.packages requirements/test.txt
+.venv/.test-packages: .venv/.packages requirements/test.txt pipeline/supply/pins.toml
 	@sh pipeline/supply/packages.sh test
-	@touch $@
+	@.venv/bin/python -m pipeline.supply --tests --stamp $@
 
 # Not written while there is no browser: the next run looks for one again.
 .venv/.ready: .venv/.packages pipeline/supply/pins.toml

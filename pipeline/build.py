@@ -30,7 +30,7 @@ from pipeline.core.section import Section
 from pipeline.identity import LEDGER_FILE, assign_identities, ledger_text, read_ledger, touch_entries
 from pipeline.lint import lint_drafts, without_allowed
 from pipeline.places import place_named
-from pipeline.read import language_of, read_notes
+from pipeline.read import image_paths, language_of, read_notes
 
 if TYPE_CHECKING:
     from pipeline.render import Rendering
@@ -89,13 +89,14 @@ def draft_notes(notes_dir: Path, watch: _Watch | None = None) -> Drafted:
     watch = watch or _Watch()
     with watch.stage("read"):
         files, said = read_notes(notes_dir)
+        images = image_paths(notes_dir)
         config = read_config(notes_dir)
         diagnostics = list(said)
     sections: list[Section] = []
     with watch.stage("parse"):
         for file in files:
             defaults = replace(config.defaults, lang=config.lang or language_of(file.text))
-            own, said = parse_file(file.path, file.text, defaults)
+            own, said = parse_file(file.path, file.text, defaults, images)
             sections.extend(own)
             diagnostics.extend(said)
     with watch.stage("draft"):

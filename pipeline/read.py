@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.core.diagnostic import Diagnostic, Span
 from pipeline.core.errors import UsageError
+from pipeline.core.picture import IMAGE_SUFFIXES
 
 # Anki drops them, and one of them parts the fields of a note. Tab and line ends stay.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -50,6 +52,16 @@ def read_notes(notes_dir: Path) -> tuple[tuple[NotesFile, ...], tuple[Diagnostic
     return tuple(files), tuple(diagnostics)
 
 
+def image_paths(notes_dir: Path) -> frozenset[str]:
+    """Return the images below `notes_dir`, by their POSIX paths relative to it, in NFC."""
+    return frozenset(
+        _relative(Path(folder, name), notes_dir)
+        for folder, names in _visible_files(notes_dir)
+        for name in names
+        if name.lower().endswith(IMAGE_SUFFIXES)
+    )
+
+
 def language_of(text: str) -> str:
     """Return the language that a file is most likely written in, as its letters tell: ja, ko, zh or en.
 
@@ -68,11 +80,18 @@ def language_of(text: str) -> str:
 
 
 def _markdown_files(notes_dir: Path) -> list[Path]:
-    files: list[Path] = []
+    return [
+        Path(folder, name)
+        for folder, names in _visible_files(notes_dir)
+        for name in names
+        if name.lower().endswith(".md")
+    ]
+
+
+def _visible_files(notes_dir: Path) -> Iterator[tuple[str, list[str]]]:
     for folder, folders, names in os.walk(notes_dir):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        files.extend(Path(folder, name) for name in names if name.lower().endswith(".md") and not name.startswith("."))
-    return files
+        yield folder, [name for name in names if not name.startswith(".")]
 
 
 def _relative(path: Path, notes_dir: Path) -> str:

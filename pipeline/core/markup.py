@@ -35,7 +35,7 @@ def _part_text(part: Text | ClozeMark | AssetRef, ordinals: Mapping[str, int], f
         else _guarded(_part_text(inner, ordinals, file_names))
         for inner in part.body
     )
-    hint = _guarded(html.escape(part.hint, quote=False))
+    hint = _guarded(part.hint)
     # A colon before the hint's `::` and a brace before the closing `}}` would be taken for part of them.
     if body.endswith((":", "}")) and not (body.endswith("}}") and isinstance(part.body[-1], ClozeMark)):
         body += "<wbr>"

@@ -21,8 +21,8 @@ class Text(Struct, frozen=True, gc=False, tag=True):
 class ClozeMark(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     """What a card hides; marks of one key are one card.
 
-    The key is the hidden text. `number` is set only where the author wrote `{{cN::text}}`; the key is then `cN::text`,
-    and all marks of that number are one card.
+    The key is the hidden text, the hint safe HTML. `number` is set only where the author wrote `{{cN::text}}`; the key
+    is then `cN::text`, and all marks of that number are one card.
     """
 
     key: str

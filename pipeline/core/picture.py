@@ -20,6 +20,10 @@ class PictureKind(Enum):
     IMAGE = "image"  # source: a path relative to the notes folder; nothing is drawn
 
 
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".ico")
+"""The formats that Anki shows."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Theme:
     """How drawn pictures look. Widths are CSS pixels."""

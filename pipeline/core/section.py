@@ -26,6 +26,7 @@ class MarkKind(Enum):
     MATH_BLOCK = "math-block"
     IMAGE = "image"  # value: the path relative to the notes folder; the run's text is the alt text
     FOOTNOTE = "footnote"  # value: the label; the run's text is the shown number
+    RUBY = "ruby"  # value: the reading above the run's text
 
 
 class Mark(Struct, frozen=True, gc=False):
@@ -123,11 +124,17 @@ class Figure(Struct, frozen=True, gc=False, kw_only=True, tag=True):
 
 
 class Quote(Struct, frozen=True, gc=False, kw_only=True, tag=True):
-    """A block quote; `alert` is "note", "tip", "important", "warning" or "caution", or "" for a plain one."""
+    """A block quote, a callout or a part that folds away.
+
+    `alert` is "note", "tip", "important", "warning" or "caution", or "" where it has no colour of its own. `title` is
+    what stands above the text, empty for a plain quote. A `folded` one opens on a tap.
+    """
 
     blocks: tuple[Block, ...]
     alert: str
     span: Span
+    title: Inline = ()
+    folded: bool = False
     options: Options | None = None
 
 

@@ -25,8 +25,6 @@ from pipeline.core.section import (
 from pipeline.draft.code import code_html
 from pipeline.draft.html import PictureDesk, escaped, inline_markup, joined
 
-ALERT_TITLES = {"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution"}
-
 Parts = Iterable[Text | ClozeMark | AssetRef]
 
 
@@ -118,12 +116,17 @@ def _tight_or_loose(blocks: Sequence[Block], desk: PictureDesk, *, tight: bool) 
 
 
 def _quote_parts(quote: Quote, desk: PictureDesk) -> Markup:
+    """A part that folds begins open where it asks something: a question must be seen."""
     inner = blocks_markup(quote.blocks, desk)
-    if not quote.alert:
-        return joined(_wrapped("<blockquote>", inner, "</blockquote>"))
-    title = ALERT_TITLES[quote.alert]
-    opening = f'<div class="alert alert-{quote.alert}"><p class="alert-title">{title}</p>'
-    return joined(_wrapped(opening, inner, "</div>"))
+    title = inline_markup(quote.title, desk, quote.span)
+    look = f' class="alert alert-{quote.alert}"' if quote.alert else ""
+    if quote.folded:
+        asks = any(isinstance(part, ClozeMark) for part in (*title, *inner))
+        head = _wrapped("<summary>", title or (Text("…"),), "</summary>")
+        return joined(_wrapped(f"<details{look}{' open' if asks else ''}>", (*head, *inner), "</details>"))
+    head = _wrapped('<p class="alert-title">', title, "</p>") if title else ()
+    tag = "div" if quote.alert else "blockquote"
+    return joined(_wrapped(f"<{tag}{look}>", (*head, *inner), f"</{tag}>"))
 
 
 def _definition_parts(block: Definitions, desk: PictureDesk) -> Markup:

@@ -117,13 +117,15 @@ def _marked(mark: Mark, runs: Sequence[Run], depth: int, desk: PictureDesk, span
             return (Text(rf"\[{_tex(text)}\]"),)
         case MarkKind.FOOTNOTE:
             return (Text(f'<sup class="footnote">{escaped(text)}</sup>'),)
+        case MarkKind.RUBY:
+            return (Text(f"<ruby>{escaped(text)}<rt>{escaped(mark.value)}</rt></ruby>"),)
         case MarkKind.IMAGE:
             return (desk.reference(PictureKind.IMAGE, mark.value, span, alt=text),)
     inner = _runs_markup(runs, depth + 1, desk, span)
     if mark.kind is MarkKind.CLOZE:
         number = int(mark.value) if mark.value else None
         key = f"c{number}::{answer_key(text)}" if number else answer_key(text)
-        return (ClozeMark(key=key, body=inner, hint=mark.extra, number=number),)
+        return (ClozeMark(key=key, body=inner, hint=escaped(mark.extra), number=number),)
     if mark.kind is MarkKind.LINK:
         return (Text(f'<a href="{html.escape(mark.value)}">'), *inner, Text("</a>"))
     tag = _TAGS[mark.kind]

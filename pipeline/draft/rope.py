@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.core.section import Inline, Mark, MarkKind, Run, plain_text
 
-OPAQUE = frozenset({MarkKind.MATH, MarkKind.MATH_BLOCK, MarkKind.IMAGE, MarkKind.FOOTNOTE})
+OPAQUE = frozenset({MarkKind.MATH, MarkKind.MATH_BLOCK, MarkKind.IMAGE, MarkKind.FOOTNOTE, MarkKind.RUBY})
 """Runs under these marks are one piece: they are covered whole or not at all."""
 
 

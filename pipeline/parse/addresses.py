@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
 from urllib.parse import unquote
 
 _LINKED = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
@@ -28,3 +31,27 @@ def resolve_path(note_path: str, address: str) -> str:
     path = unquote(address).replace("\\", "/")
     folder = "" if path.startswith("/") else posixpath.dirname(note_path)
     return posixpath.normpath(posixpath.join(folder, path.lstrip("/") if not folder else path))
+
+
+def find_image(note_path: str, address: str, images: frozenset[str]) -> str:
+    """Return the path of an image, looked up among `images` as Obsidian does it.
+
+    First beside the note, then from the top of the notes folder, then the one file anywhere that has its name. What is
+    not found so stands beside the note.
+    """
+    beside = resolve_path(note_path, address)
+    if beside in images or not images:
+        return beside
+    from_top = resolve_path("", address)
+    if from_top in images:
+        return from_top
+    named = _by_name(images).get(posixpath.basename(beside), ())
+    return named[0] if len(named) == 1 else beside
+
+
+@lru_cache(maxsize=1)
+def _by_name(images: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
+    named: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for path in sorted(images):
+        named[posixpath.basename(path)] += (path,)
+    return dict(named)

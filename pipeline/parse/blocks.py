@@ -26,7 +26,8 @@ from pipeline.core.section import (
     Rule,
     Run,
 )
-from pipeline.parse.addresses import is_local, resolve_path
+from pipeline.parse.addresses import is_local
+from pipeline.parse.boxes import read_box
 from pipeline.parse.directives import Directive, read_comments
 from pipeline.parse.html_marks import without_breaks
 from pipeline.parse.inline import FootnoteNumbers, image_alt, read_inline
@@ -111,9 +112,10 @@ class BlockReader:
         return [Prose(inline=text, span=self._source.span(token))] if text else []
 
     def _figures(self, inline: Token) -> list[Block]:
-        """Return the images of a paragraph that holds nothing but local images."""
+        """Return the images of a paragraph that holds nothing but local images, and a caption in italics below one."""
         images = []
-        for child in inline.children or ():
+        children, caption = _split_caption(inline.children or [])
+        for child in children:
             if child.type == "image" and child.attrs["src"] and is_local(str(child.attrs["src"])):
                 images.append(child)
             elif child.type not in ("softbreak", "hardbreak") and not (
@@ -122,9 +124,9 @@ class BlockReader:
                 return []
         return [
             Figure(
-                path=resolve_path(self._source.path, str(image.attrs["src"])),
+                path=self._source.image_path(str(image.attrs["src"])),
                 alt=image_alt(image),
-                title=str(image.attrs.get("title", "")),
+                title=str(image.attrs.get("title", "")) or caption,
                 span=self._source.place(inline, image.meta["at"]),
             )
             for image in images
@@ -172,13 +174,22 @@ class BlockReader:
         return [Bullets(bullets=tuple(bullets), start=start, tight=tight, span=self._source.span(token))]
 
     def _quote(self, token: Token) -> list[Block]:
+        title = self.read_inline() if "alert" in token.meta else ()
+        alert, folded = token.meta.get("alert", ""), token.meta.get("folded", False)
         blocks = self._read_until("blockquote_close")
-        return [Quote(blocks=blocks, alert="", span=self._source.span(token))]
+        return [Quote(blocks=blocks, alert=alert, title=title, folded=folded, span=self._source.span(token))]
 
-    def _alert(self, token: Token) -> list[Block]:
-        self._index += 3  # the title that the parser makes up
-        blocks = self._read_until("alert_close")
-        return [Quote(blocks=blocks, alert=token.info.lower(), span=self._source.span(token))]
+    def _box(self, token: Token) -> list[Block]:
+        alert, title, folded = read_box(token)
+        shown = (Run(title),) if title else ()
+        blocks = self._read_until("box_close")
+        return [Quote(blocks=blocks, alert=alert, title=shown, folded=folded, span=self._source.span(token))]
+
+    def _details(self, token: Token) -> list[Block]:
+        title, span = self.read_inline(), self._source.span(token)
+        blocks = self._read_until("details_close")
+        end = self._source.span(self._tokens[self._index - 1]).end_line
+        return [Quote(blocks=blocks, alert="", title=title, folded=True, span=replace(span, end_line=end))]
 
     def _table(self, token: Token) -> list[Block]:
         first = self._index - 1
@@ -222,6 +233,15 @@ def report_idle(waiting: list[Directive], source: Source) -> None:
         source.report("invalid-setting", "this directive stands above nothing it could belong to", directive.span, hint)
 
 
+def _split_caption(children: Sequence[Token]) -> tuple[Sequence[Token], str]:
+    """Return an image and the italics on the line below it, which Zenn shows as its caption; else all and ""."""
+    types = [child.type for child in children if child.type != "text" or child.content]
+    if types[:3] != ["image", "softbreak", "em_open"] or types.count("em_open") > 1 or types[-1] != "em_close":
+        return children, ""
+    caption = "".join(child.content for child in children if child.type in ("text", "code_inline"))
+    return [child for child in children if child.type == "image"][:1], caption
+
+
 def _find_footnotes(tokens: Sequence[Token]) -> dict[str, int]:
     """Return for each footnote label where its first body begins."""
     bodies: dict[str, int] = {}
@@ -241,7 +261,8 @@ _READERS: dict[str, Callable[[BlockReader, Token], list[Block]]] = {
     "bullet_list_open": BlockReader._list,
     "ordered_list_open": BlockReader._list,
     "blockquote_open": BlockReader._quote,
-    "alert_open": BlockReader._alert,
+    "box_open": BlockReader._box,
+    "details_open": BlockReader._details,
     "table_open": BlockReader._table,
     "dl_open": BlockReader._definitions,
     "footnote_reference_open": BlockReader._footnote,

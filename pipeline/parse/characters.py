@@ -36,9 +36,13 @@ def joins_lines(character: str) -> bool:
 
 def ends_in_cjk(text: str, end: int) -> bool:
     """Return whether the character before `end` is CJK, looking through the variation selectors that may follow it."""
-    last = text[end - 1]
-    if "\ufe00" <= last <= "\ufe0e" and end > 1:
-        base = text[end - 2]
-        # U+FE01 asks for the full-width form of these quotation marks.
-        return is_cjk(base) or (last == "\ufe01" and base in "‘’“”")
-    return is_cjk(last) or "\U000e0100" <= last <= "\U000e01ef"
+    return is_cjk(text[end - 1]) or "\U000e0100" <= text[end - 1] <= "\U000e01ef" or ends_in_variant(text, end)
+
+
+def ends_in_variant(text: str, end: int) -> bool:
+    """Return whether a CJK character and the selector of a standardized variant of it stand before `end`."""
+    if end < 2 or not "\ufe00" <= text[end - 1] <= "\ufe0e":
+        return False
+    base = text[end - 2]
+    # U+FE01 asks for the full-width form of these quotation marks.
+    return is_cjk(base) or (text[end - 1] == "\ufe01" and base in "‘’“”")

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 
 from pipeline.config import did_you_mean
 from pipeline.core.diagnostic import Span
 from pipeline.core.section import Options
-from pipeline.parse.settings import KEYS, Fault, merge_options, read_setting
+from pipeline.parse.settings import KEYS, Fault, is_meant, merge_options, read_setting
 from pipeline.parse.source import Source
 
 _COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 _ENTRY = re.compile(r"\s*([^\s:：]+)\s*[:：](.*)", re.DOTALL)  # IMEs write the wide colon
-
-# How alike a word must be to a key to be taken for a slip, from 0 to 1. An ordinary comment must not become an error.
-_SLIP = 0.76
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,18 +41,12 @@ def _read_comment(text: str, line: int, source: Source) -> Options | None:
         for entry in filter(str.strip, row_text.split(";")):
             pair = _ENTRY.fullmatch(entry)
             key = pair[1].lower() if pair else entry.strip()
-            if options is None and not (pair and _is_meant(key)):
+            if options is None and not (pair and is_meant(key, KEYS)):
                 return None
             place = _place_of(entry.strip(), line + row, source)
             found = _read_entry(key, pair[2] if pair else "", place, source)
             options = merge_options(options or Options(), found)
     return options
-
-
-def _is_meant(key: str) -> bool:
-    """Return whether `key` is a known one, has two letters exchanged, or is otherwise close to it."""
-    exchanged = any(sorted(key) == sorted(known) for known in KEYS)
-    return exchanged or bool(difflib.get_close_matches(key, KEYS, n=1, cutoff=_SLIP))
 
 
 def _read_entry(key: str, value: str, place: Span, source: Source) -> Options:

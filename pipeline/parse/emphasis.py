@@ -14,7 +14,7 @@ from markdown_it.rules_inline.state_inline import Delimiter, Scanned
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
-from pipeline.parse.characters import ends_in_cjk, is_cjk
+from pipeline.parse.characters import ends_in_cjk, ends_in_variant, is_cjk
 
 _ENDS_BEFORE_STAR = frozenset(":/.-_=")
 _STAR = ord("*")
@@ -27,7 +27,12 @@ class NotesState(StateInline):
     """The state of one inline, with delimiter runs judged by the amended rule."""
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803
+        text = self.src
+        if ends_in_variant(text, start):
+            # The selector belongs to the character before it, which is judged in its place.
+            self.src = text[: start - 1] + text[start - 2] + text[start:]
         scanned = super().scanDelims(start, canSplitWord)
+        self.src = text
         if canSplitWord and self.touches_cjk(start, start + scanned.length):
             return Scanned(True, True, scanned.length)
         return scanned

@@ -8,19 +8,10 @@ import yaml
 
 from pipeline.config import did_you_mean
 from pipeline.core.section import Options
-from pipeline.parse.settings import KEYS, Fault, merge_options, read_setting
+from pipeline.parse.settings import KEYS, Fault, is_meant, merge_options, read_setting
 from pipeline.parse.source import Source
 
 OWN_KEYS = tuple(key for key in KEYS if key != "id")
-
-FOREIGN_KEYS = frozenset(
-    "alias aliases author authors category categories comments cover created cssclass cssclasses date description"
-    " draft emoji excerpt id ignorepublish image kanban-plugin keywords lastmod layout license linktitle menu modified"
-    " organization_url_name permalink position private publication_name publish published published_at series"
-    " sidebar_label sidebar_position slide slug source status subtitle summary title toc topics type updated updated_at"
-    " url version weight".split()
-)
-"""What editors and site builders write there (Obsidian, Zenn, Qiita, Hugo, Jekyll, Docusaurus): no business of ours."""
 
 # Every value stays text, so `lang: no` is no boolean and no tag can name a Python object.
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -37,18 +28,19 @@ def split_front_matter(text: str) -> tuple[str, str]:
     return block[1], "\n" * block[0].count("\n") + text[block.end() :]
 
 
-def read_front_matter(text: str, source: Source) -> Options:
-    """Return what the front matter, with the YAML `text`, says of all sections of the file."""
+def read_front_matter(text: str, source: Source) -> tuple[Options, str]:
+    """Return what the front matter, with the YAML `text`, says of all sections of the file, and its title or ""."""
     found = _load(text, source)
     options = Options()
     for key, value in found.items():
         line = _line_of(key, source)
         if key in OWN_KEYS:
             options = merge_options(options, _read_pair(key, value, line, source))
-        elif key.lower() not in FOREIGN_KEYS:
+        elif is_meant(key.lower(), OWN_KEYS):  # all else is for other programs
             hint = did_you_mean(key, OWN_KEYS)
             source.report("unknown-setting", f"there is no front matter key `{key}`", source.line_span(line), hint)
-    return options
+    title = found.get("title")
+    return options, " ".join(title.split()) if isinstance(title, str) else ""
 
 
 def _load(text: str, source: Source) -> dict[str, object]:

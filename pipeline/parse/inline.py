@@ -7,7 +7,7 @@ from collections import Counter
 from markdown_it.token import Token
 
 from pipeline.core.section import Inline, Mark, MarkKind, plain_text
-from pipeline.parse.addresses import is_link, is_local, resolve_path
+from pipeline.parse.addresses import is_link, is_local
 from pipeline.parse.html_marks import find_pairs, is_break, is_comment
 from pipeline.parse.rope import Marks, RopeBuilder
 from pipeline.parse.source import Source
@@ -60,12 +60,12 @@ class _InlineReader:
             if child.type == "text":
                 self._rope.add(child.content, marks)
             elif index in pairs:
-                kind = pairs[index]
-                if kind is None:
+                opened = pairs[index]
+                if opened is None:
                     marks = outer.pop()
                 else:
                     outer.append(marks)
-                    marks = (*marks, self._mark(kind))
+                    marks = (*marks, self._mark(opened.kind, opened.value)) if opened.kind else marks
             elif child.nesting > 0:
                 outer.append(marks)
                 marks = self._opened(child, marks)
@@ -102,6 +102,10 @@ class _InlineReader:
             case "footnote_ref":
                 label = child.meta["label"]
                 self._rope.add_leaf(self._numbers[label], (*marks, self._mark(MarkKind.FOOTNOTE, label)))
+            case "ruby":
+                self._rope.add_leaf(child.content, (*marks, self._mark(MarkKind.RUBY, child.meta["reading"])))
+            case "comment":
+                self._rope.drop_comment()
             case "star_guessed" | "cloze_malformed":
                 self._add_guess(child, marks)
             case _:
@@ -131,7 +135,7 @@ class _InlineReader:
             self._source.report("image-missing", f"the image `{alt}` has no address", place)
             self._rope.add(alt, marks)
         elif is_local(address):
-            path = resolve_path(self._source.path, address)
+            path = self._source.image_path(address)
             self._rope.add_leaf(alt or path.rpartition("/")[2], (*marks, self._mark(MarkKind.IMAGE, path)))
         else:
             shown = address if len(address) <= _SHOWN_ADDRESS else address[:_SHOWN_ADDRESS] + "…"

@@ -9,10 +9,15 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.gfm import gfm_plugin
 
+from pipeline.parse.boxes import box_plugin
+from pipeline.parse.callouts import callout_plugin
 from pipeline.parse.cloze import cloze_plugin
 from pipeline.parse.emphasis import NotesInline
 from pipeline.parse.highlight import highlight_plugin
+from pipeline.parse.html_tokens import with_html_read
 from pipeline.parse.maths import maths_plugin
+from pipeline.parse.vault import vault_plugin
+from pipeline.parse.zenn import zenn_plugin
 
 # Deeper text is left out by the parser. A list takes two levels, so this holds lists of fifty levels.
 _NESTING = 100
@@ -30,6 +35,10 @@ class NotesParser(MarkdownIt):
         self.use(maths_plugin)
         self.use(highlight_plugin)
         self.use(cloze_plugin)
+        self.use(callout_plugin)
+        self.use(box_plugin)
+        self.use(vault_plugin)
+        self.use(zenn_plugin)
         # A single tilde is a range in Japanese: 10~20秒.
         self.options["strikethrough_single_tilde"] = False
         # Footnotes stay where they are written: sections number them, not files.
@@ -41,9 +50,10 @@ class NotesParser(MarkdownIt):
 
 def parse_tokens(text: str) -> list[Token]:
     """Return the block tokens of `text`; those of type `inline` hold theirs as children."""
-    return _parser().parse(text, {})
+    return with_html_read(notes_parser().parse(text, {}))
 
 
 @cache
-def _parser() -> NotesParser:
+def notes_parser() -> NotesParser:
+    """Return the parser, which gives tokens as CommonMark has them but for our extensions."""
     return NotesParser()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from markdown_it.token import Token
 from msgspec.structs import replace
 
 from pipeline.core.diagnostic import Diagnostic, Span
@@ -28,23 +30,33 @@ class _Region:
     footnotes: tuple[Footnote, ...] = ()
 
 
-def read_sections(path: str, text: str, defaults: Options) -> tuple[tuple[Section, ...], tuple[Diagnostic, ...]]:
+def read_sections(
+    path: str, text: str, defaults: Options, images: frozenset[str]
+) -> tuple[tuple[Section, ...], tuple[Diagnostic, ...]]:
     """Return the sections of one file and its diagnostics; see `pipeline.parse.parse_file`."""
-    source = Source(path, text)
+    source = Source(path, text, images)
     front_matter, body = split_front_matter(source.text)
-    options = merge_options(defaults, read_front_matter(front_matter, source))
+    own, title = read_front_matter(front_matter, source)
+    options = merge_options(defaults, own)
     tokens = parse_tokens(body)
-    first = _Region()
-    if not any(token.type == "heading_open" and token.level == 0 for token in tokens):
-        first.heading = _heading_of_file(source)
-    regions = _read_regions(BlockReader(tokens, source), first, source)
+    regions = _read_regions(
+        BlockReader(tokens, source), _Region(heading=_heading_of_file(tokens, title, source)), source
+    )
     return _make_sections(regions, options, source), source.diagnostics
 
 
-def _heading_of_file(source: Source) -> Heading:
-    """The file name stands in for a heading where there is none; its level is 0."""
-    title = (Run(PurePosixPath(source.path).stem),)
-    return Heading(title=title, level=0, options=Options(), span=source.line_span(1))
+def _heading_of_file(tokens: Sequence[Token], title: str, source: Source) -> Heading | None:
+    """Return what stands in for a heading on top of the file, with level 0: its title in front matter, or its name.
+
+    The title is not wanted where the file begins with the one heading of level 1 that it has; the name only where there
+    is no heading at all.
+    """
+    tags = [token.tag for token in tokens if token.type == "heading_open" and token.level == 0]
+    has_title_of_its_own = tags.count("h1") == 1 and tokens[0].tag == "h1"
+    if tags and (not title or has_title_of_its_own):
+        return None
+    shown = (Run(title or PurePosixPath(source.path).stem),)
+    return Heading(title=shown, level=0, options=Options(), span=source.line_span(1))
 
 
 def _read_regions(reader: BlockReader, first: _Region, source: Source) -> list[_Region]:
@@ -106,7 +118,9 @@ def _count_below(region: _Region, waiting: list[Directive], following: Span) -> 
 def _make_sections(regions: list[_Region], options: Options, source: Source) -> tuple[Section, ...]:
     sections: list[Section] = []
     above: list[Heading] = []
-    top = min(2, max((region.heading.level for region in regions if region.heading), default=1))
+    levels = [region.heading.level for region in regions if region.heading]
+    # Below a title in front matter a heading of level 1 is a section like others.
+    top = 1 if levels[:1] == [0] and len(levels) > 1 else min(2, max(levels, default=1))
     for region, following in zip(regions, [*regions[1:], None], strict=True):
         _trim_rules(region)
         heading = region.heading

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -14,6 +15,10 @@ from pipeline.core.section import CARD_WORDS, Options
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+# How alike a word must be to a key to be taken for a slip, from 0 to 1. An ordinary comment, or what another program
+# keeps in front matter, must not become an error.
+_SLIP = 0.76
+
 _BETWEEN_WORDS = re.compile(r"[\s,、，]+")
 
 
@@ -33,6 +38,13 @@ def read_setting(key: str, value: str | list[str]) -> Options | Fault:
     if not isinstance(value, str):
         return Fault(f"`{key}` takes one value, not a list", f"Write one value after `{key}:`.")
     return _READERS[key](value.strip())
+
+
+def is_meant(key: str, keys: Iterable[str]) -> bool:
+    """Return whether `key` is one of `keys`, has two letters exchanged, or is otherwise close to one of them."""
+    known = list(keys)
+    exchanged = any(sorted(key) == sorted(own) for own in known)
+    return exchanged or bool(difflib.get_close_matches(key, known, n=1, cutoff=_SLIP))
 
 
 def merge_options(base: Options, over: Options) -> Options:

@@ -7,6 +7,7 @@ import re
 from markdown_it.token import Token
 
 from pipeline.core.diagnostic import Diagnostic, Span
+from pipeline.parse.addresses import find_image
 
 # The line ends of CommonMark; str.splitlines knows others, which would shift the numbers.
 _FOREIGN_LINE_END = re.compile(r"\r\n?")
@@ -15,8 +16,9 @@ _FOREIGN_LINE_END = re.compile(r"\r\n?")
 class Source:
     """The lines of a file, and the diagnostics found so far."""
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str, text: str, images: frozenset[str] = frozenset()) -> None:
         self.path = path
+        self._images = images
         self.text = _FOREIGN_LINE_END.sub("\n", text.removeprefix("\ufeff")).replace("\0", "\ufffd")
         self.lines = self.text.split("\n")
         self._found: dict[Diagnostic, None] = {}
@@ -29,6 +31,10 @@ class Source:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What was reported, in the order of the places."""
         return tuple(sorted(self._found, key=lambda found: (found.span.line, found.span.column)))
+
+    def image_path(self, address: str) -> str:
+        """Return the path of an image relative to the notes folder; see `find_image`."""
+        return find_image(self.path, address, self._images)
 
     def span(self, token: Token) -> Span:
         """Return the lines of a block token, without the blank ones at its end."""

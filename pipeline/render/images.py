@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from pipeline.core.picture import RenderedAsset, RenderRequest
+from pipeline.core.picture import IMAGE_SUFFIXES, RenderedAsset, RenderRequest
 from pipeline.render.faults import Fault
 
-SUPPORTED = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif", ".ico")
 MAX_NAME_BYTES = 80
 
 
@@ -33,7 +32,7 @@ class ImageShelf:
             if not path.is_file():
                 return Fault(code="image-missing", message=f"`{source}` does not exist.", hint=self._propose(source))
             suffix = PurePosixPath(source).suffix.lower()
-            if suffix not in SUPPORTED:
+            if suffix not in IMAGE_SUFFIXES:
                 return Fault(code="image-unsupported", message=f"`{source}` has a format that Anki does not show.")
             content = path.read_bytes()
         except (OSError, ValueError, RuntimeError) as error:  # a name that no file can have, a loop of links, no right
@@ -58,7 +57,7 @@ class ImageShelf:
 
     @cached_property
     def _present(self) -> Sequence[str]:
-        found = (path for path in self._root.rglob("*") if path.suffix.lower() in SUPPORTED)
+        found = (path for path in self._root.rglob("*") if path.suffix.lower() in IMAGE_SUFFIXES)
         return sorted(path.relative_to(self._root).as_posix() for path in found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from pipeline.core.errors import MachineError
@@ -21,7 +22,12 @@ def install_assets(pins: Pins, scratch: Path) -> None:
     """
     for wheel_pin in pins.wheel.values():
         check_wheel_file(wheel_pin)
-    for pin in (pins.npm[name] for name in NPM_ASSETS):
+    install_packages([pins.npm[name] for name in NPM_ASSETS], scratch)
+
+
+def install_packages(pins: Iterable[NpmPin], scratch: Path) -> None:
+    """Fetch those of `pins` that are missing."""
+    for pin in pins:
         if not all(path.is_file() for path in kept_files(pin)):
             tell(f"{pin.name} {pin.version}")
             install_package(pin, find_npm(scratch), scratch)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +38,18 @@ class Pins:
 
     npm: dict[str, NpmPin]
     wheel: dict[str, WheelPin]
+    test: dict[str, NpmPin]
 
 
 def load_pins() -> Pins:
     """Return the pins of this version of the pipeline."""
     tables = tomllib.loads(Path(__file__).with_name("pins.toml").read_text(encoding="utf-8"))
     return Pins(
-        npm={
-            name: NpmPin(name=name, **{**fields, "files": tuple(fields["files"])})
-            for name, fields in tables["npm"].items()
-        },
+        npm=_npm_pins(tables["npm"]),
         wheel={name: WheelPin(name=name, **fields) for name, fields in tables["wheel"].items()},
+        test=_npm_pins(tables["test"]),
     )
+
+
+def _npm_pins(table: Mapping[str, Any]) -> dict[str, NpmPin]:
+    return {name: NpmPin(name=name, **{**fields, "files": tuple(fields["files"])}) for name, fields in table.items()}

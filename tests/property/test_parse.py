@@ -22,7 +22,9 @@ FRAGMENTS = (
     "{{c1::¦{{c2::¦{{c0::¦}}¦::¦[¦]¦](¦)¦![¦(a.png)¦(https://a.b)¦https://a.b/c¦[^a]¦[^a]: ¦{#id}¦[!NOTE]¦"
     "<!-- ¦-->¦card: skip¦id: x¦tags: a¦crad: x¦deck: ¦[a, b]¦---\n¦---\ndeck: A\n---\n¦"
     "<br>¦<kbd>¦</kbd>¦<sub>¦<b>¦</b>¦<¦>¦&amp;¦&#10;¦\\¦\\\n¦:¦/¦.¦;¦*.¦ ¦a¦b c¦字¦「語」¦。¦（注）¦한¦😀¦\u3000¦"
-    "|¦| a | b |\n| - | - |\n"
+    "|¦| a | b |\n| - | - |\n¦[[¦]]¦![[a.png]]¦%%¦\n%%\n¦:::¦:::message\n¦:::details x\n¦"
+    "@[card](¦ =1x)¦[!note]- ¦<details>¦<summary>¦</summary>¦</details>¦"
+    "<div>¦</div>¦<mark>¦</mark>¦<ruby>¦<rt>¦</rt>¦</ruby>¦<img src=a.png>¦<a href=x>¦</a>"
 ).split("¦")
 
 MARKUP = st.lists(st.sampled_from(FRAGMENTS), max_size=40).map("".join)

@@ -25,6 +25,8 @@ from pipeline.parse import parse_file
 from tests.fixture_files import Example, examples, rewrite
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "parse"
+IMAGES = frozenset(("aws/media/a b.png", "attachments/架構.png", "attachments/two.png", "media/two.png", "media/y.png"))
+"""The images of the folder that the fixtures stand in."""
 
 
 def shown_inline(inline: Inline) -> str:
@@ -71,7 +73,8 @@ def shown_block(block: Block) -> Iterator[str]:
                 yield f"  bullet {bullet.span.line}-{bullet.span.end_line} checked={bullet.checked}"
                 yield from shown_blocks(bullet.blocks, "    ")
         case Quote():
-            yield f"{name} {place} [{block.alert}]"
+            title = f" {shown_inline(block.title)}" if block.title else ""
+            yield f"{name} {place} [{block.alert}]{title}{' folded' if block.folded else ''}"
             yield from shown_blocks(block.blocks, "  ")
         case Table():
             yield f"{name} {place} aligns={','.join(block.aligns)}"
@@ -101,7 +104,7 @@ def shown_section(section: Section) -> Iterator[str]:
 
 
 def dumped(source: str) -> str:
-    sections, diagnostics = parse_file("aws/my-notes.md", source, Options())
+    sections, diagnostics = parse_file("aws/my-notes.md", source, Options(), IMAGES)
     lines = [line for section in sections for line in shown_section(section)]
     lines += [f"{one.span.line}:{one.span.column} {one.code}: {one.message} {one.hint}".rstrip() for one in diagnostics]
     return "\n".join(line.rstrip() for line in lines)
