@@ -9,12 +9,13 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from pipeline.parse.callouts import look_of
+from pipeline.parse.lines import leaves_block, line_text
 
 _MESSAGES = {"": "important", "alert": "caution"}  # Zenn: `:::message alert`
 _NOTES = {"info": "note", "warn": "warning", "alert": "caution"}  # Qiita: `:::note warn`
 
 
-_COLONS = re.compile(r"(:{3,})[ \t]*(.*?)[ \t]*")
+_COLONS = re.compile(r"(:{3,})[ \t]*(.*)")
 
 
 def box_plugin(parser: MarkdownIt) -> None:
@@ -29,7 +30,7 @@ def read_box(token: Token) -> tuple[str, str, bool]:
 
 
 def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    opening = _COLONS.fullmatch(_line(state, start))
+    opening = _COLONS.fullmatch(line_text(state, start))
     if opening is None or state.is_code_block(start) or _box_of(opening[2]) is None:
         return False
     last = _closing_line(state, start, end, len(opening[1]))
@@ -50,17 +51,12 @@ def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 def _closing_line(state: StateBlock, start: int, end: int, colons: int) -> int | None:
     """Return the line that closes a container: as many colons or more, and nothing else, in the same list or quote."""
     for number in range(start + 1, end):
-        line = _line(state, number)
-        if line and state.sCount[number] < state.blkIndent:
+        if leaves_block(state, number):
             return None
-        closing = _COLONS.fullmatch(line)
+        closing = _COLONS.fullmatch(line_text(state, number))
         if closing and not closing[2] and len(closing[1]) >= colons:
             return number
     return None
-
-
-def _line(state: StateBlock, number: int) -> str:
-    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]]
 
 
 def _box_of(info: str) -> tuple[str, str, bool] | None:

@@ -10,7 +10,9 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-_FIRST_LINE = re.compile(r"\[!([A-Za-z][A-Za-z-]*)(?:\|[^\]]*)?\]([+-]?)(?![(\[:])[ \t]*(.*?)[ \t]*")
+from pipeline.parse.lines import line_text
+
+_FIRST_LINE = re.compile(r"\[!([A-Za-z][A-Za-z-]*)(?:\|[^\]]*)?\]([+-]?)(?![(\[:])[ \t]*(.*)")
 
 _LOOKS = {
     "note": "note info abstract summary tldr todo example",
@@ -40,8 +42,7 @@ def callout_plugin(parser: MarkdownIt) -> None:
 def _title_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if silent or not state.tokens or state.tokens[-1].type != "blockquote_open":
         return False
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    found = _FIRST_LINE.fullmatch(line)
+    found = _FIRST_LINE.fullmatch(line_text(state, start))
     if found is None:
         return False
     kind, fold, title = found.groups()

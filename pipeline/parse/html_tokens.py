@@ -29,8 +29,6 @@ def with_html_read(tokens: Sequence[Token]) -> list[Token]:
     A part that folds becomes `details_open`, the inline of its summary, and `details_close`; other HTML blocks become
     paragraphs, but for those with comments, which may be directives.
     """
-    if all(token.type not in ("html_block", "inline") for token in tokens):
-        return list(tokens)
     read: list[Token] = []
     for token in _with_details(tokens):
         if token.type == "html_block" and "<!--" not in token.content:

@@ -12,6 +12,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from pipeline.core.picture import IMAGE_SUFFIXES
+from pipeline.parse.lines import leaves_block, line_text
 
 # Not `x[[1]]`, not `[[ -f x ]]`, not `[[a](b)](c)`: programs and CommonMark write two brackets too.
 _LINK = re.compile(r"(!?)(?<![0-9A-Za-z\[\]])\[\[(?!\s)([^\[\]|\n]*)(?:\\?\|([^\[\]\n]+))?(?<!\s)\]\](?![(\]])")
@@ -65,12 +66,12 @@ def _comment(state: StateInline, silent: bool) -> bool:
 
 def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """A comment over several lines begins with a line that opens it and ends with one that closes it."""
-    opening = _line(state, start)
+    opening = line_text(state, start)
     if not opening.startswith("%%") or "%%" in opening[2:] or state.is_code_block(start):
         return False
     for number in range(start + 1, end):
-        line = _line(state, number)
-        if line and state.sCount[number] < state.blkIndent:
+        line = line_text(state, number)
+        if leaves_block(state, number):
             return False
         if line.endswith("%%") and line.count("%%") == 1:
             state.line = state.line if silent else number + 1
@@ -78,7 +79,3 @@ def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
         if "%%" in line:
             return False
     return False
-
-
-def _line(state: StateBlock, number: int) -> str:
-    return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].strip()

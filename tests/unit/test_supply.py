@@ -22,7 +22,7 @@ from pipeline.supply import assets, browser_candidates, browser_install, command
 from pipeline.supply.archives import check_integrity, unpack
 from pipeline.supply.browsers import PLAYWRIGHTS_OWN, BrowserCandidate
 from pipeline.supply.lookup import kept_files, pin_folder
-from pipeline.supply.pins import NpmPin, load_pins
+from pipeline.supply.pins import NpmPin, Pins, load_pins
 
 ROOT = Path(__file__).parents[2]
 Command = Sequence[str | Path]
@@ -214,6 +214,19 @@ def test_set_up_stamp_is_written_only_with_a_browser(
     assert set_up.main() == 0
     assert stamp.exists() == (browser is not None)
     assert ("warning: no browser" in capsys.readouterr().err) == (browser is None)
+
+
+def test_set_up_of_the_tests_fetches_nothing_else(
+    folder: Path, registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pin = pin_of(integrity_of(registry))
+    monkeypatch.setattr(set_up, "load_pins", lambda: Pins(npm={}, wheel={}, test={"spec": pin}))
+    monkeypatch.setattr(assets, "find_npm", lambda scratch: NPM)
+    stamp = folder.parent / "stamp"
+    monkeypatch.setattr(sys, "argv", ["supply", "--tests", "--stamp", str(stamp)])
+    assert set_up.main() == 0
+    assert [path.name for path in folder.iterdir()] == ["mermaid-1.0.0"]
+    assert stamp.exists()
 
 
 def fill(folder: Path) -> None:
