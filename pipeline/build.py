@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -28,34 +28,13 @@ from pipeline.core.note import FIELD_NAMES, Media, Note, NoteDraft, NoteKind, Te
 from pipeline.core.picture import RenderedAsset
 from pipeline.core.section import Section
 from pipeline.identity import LEDGER_FILE, assign_identities, ledger_text, read_ledger, touch_entries
+from pipeline.job import Job
 from pipeline.lint import lint_drafts, without_allowed
 from pipeline.places import place_named
 from pipeline.read import image_paths, language_of, read_notes
 
 if TYPE_CHECKING:
     from pipeline.render import Rendering
-
-OnProgress = Callable[[str, int, int], None]
-"""Called with what is being done, how many are done, and of how many."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
-    """What one run is asked to do. One that `packs` nothing stops where the delta is known, and writes nothing."""
-
-    notes_dir: Path
-    output: Path
-    use_cache: bool = True
-    locked: bool = False
-    strict: bool = False
-    writes: bool = True
-    packs: bool = True
-    browser: str | None = None
-    on_progress: OnProgress = lambda what, done, total: None
-
-    @property
-    def cache_dir(self) -> Path:
-        return self.output.parent / ".cache"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +90,69 @@ def draft_notes(notes_dir: Path, watch: _Watch | None = None) -> Drafted:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """All that is known before anything is written. There is no assignment where a fault stops the run."""
+
+    drafted: Drafted
+    rendering: Rendering
+    outcome: BuildResult
+    assignment: Assignment | None = None
+
+    @property
+    def file_names(self) -> dict[str, str]:
+        return {asset.request_key: asset.file_name for asset in self.rendering.assets}
+
+
 def build(job: Job) -> BuildResult:
     """Run the whole pipeline. Faults in notes are in the result; DeckError is raised for faults of use and machine."""
-    _check_output(job)
+    job.check_output()
     watch = _Watch()
+    known = _known(job, watch)
+    if known.assignment is None or not job.packs:
+        return known.outcome
+    with watch.stage("package"):
+        notes = finished_notes(known.drafted.drafts, known.assignment.entries, known.file_names)
+        committed = _put_in_place(job, known.drafted.config, notes, known.rendering.assets, known.assignment)
+    return replace(
+        known.outcome,
+        notes=notes,
+        stage_seconds=tuple(watch.seconds),
+        package_sha256=committed.package_sha256,
+        wrote_package=committed.wrote_package,
+        wrote_ledger=committed.wrote_ledger,
+    )
+
+
+def preview(job: Job, *, is_live: bool = False) -> BuildResult:
+    """Write the page that shows every card, unless a fault stops the run; the package and the ledger stay as they are.
+
+    A page that `is_live` asks its server for newer builds.
+    """
+    from pipeline.preview import Shown, write_preview
+
+    watch = _Watch()
+    known = _known(job, watch)
+    if known.assignment is None:
+        return known.outcome
+    drafted, assets = known.drafted, known.rendering.assets
+    with watch.stage("preview"):
+        notes = finished_notes(drafted.drafts, known.assignment.entries, known.file_names)
+        shown = Shown(
+            deck=drafted.config.deck,
+            drafts=drafted.drafts,
+            sections=drafted.sections,
+            notes=notes,
+            entries=known.assignment.ledger.entries,
+            delta=known.assignment.delta,
+            diagnostics=known.outcome.diagnostics,
+            media=_media(assets),
+        )
+        write_preview(job.preview_dir, shown, is_live=is_live)
+    return replace(known.outcome, notes=notes, stage_seconds=tuple(watch.seconds))
+
+
+def _known(job: Job, watch: _Watch) -> _Known:
     drafted = draft_notes(job.notes_dir, watch)
     old_ledger, ledger_said = read_ledger(job.notes_dir / LEDGER_FILE)
     with watch.stage("render"):
@@ -123,25 +161,16 @@ def build(job: Job) -> BuildResult:
     outcome = BuildResult(
         delta=Delta(), diagnostics=diagnostics, pictures_drawn=rendering.drawn, pictures_cached=rendering.cached
     )
+    known = _Known(drafted=drafted, rendering=rendering, outcome=outcome)
     if stops(diagnostics, strict=job.strict):
-        return replace(outcome, stage_seconds=tuple(watch.seconds))
+        return replace(known, outcome=replace(outcome, stage_seconds=tuple(watch.seconds)))
     with watch.stage("match"):
-        file_names = {asset.request_key: asset.file_name for asset in rendering.assets}
-        assignment = _identities(drafted, old_ledger, file_names)
+        assignment = _identities(drafted, old_ledger, known.file_names)
     diagnostics = (*diagnostics, *without_allowed(assignment.diagnostics, drafted.sections))
-    outcome = replace(outcome, delta=assignment.delta, diagnostics=diagnostics, stage_seconds=tuple(watch.seconds))
-    if not job.packs or stops(diagnostics, strict=job.strict):
-        return outcome
-    with watch.stage("package"):
-        notes = finished_notes(drafted.drafts, assignment.entries, file_names)
-        committed = _put_in_place(job, drafted.config, notes, rendering.assets, assignment)
     return replace(
-        outcome,
-        notes=notes,
-        stage_seconds=tuple(watch.seconds),
-        package_sha256=committed.package_sha256,
-        wrote_package=committed.wrote_package,
-        wrote_ledger=committed.wrote_ledger,
+        known,
+        assignment=None if stops(diagnostics, strict=job.strict) else assignment,
+        outcome=replace(outcome, delta=assignment.delta, diagnostics=diagnostics, stage_seconds=tuple(watch.seconds)),
     )
 
 
@@ -187,19 +216,6 @@ def stops(diagnostics: Sequence[Diagnostic], *, strict: bool) -> bool:
     """Return whether the diagnostics keep the build from writing: an error does, under `strict` a warning too."""
     stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return any(said.severity in stopping for said in diagnostics)
-
-
-def _check_output(job: Job) -> None:
-    name = job.output.name
-    if job.output.suffix != ".apkg":
-        raise UsageError(f"the output {job.output} is no .apkg file", "Name it like output/deck.apkg.")
-    if name == "collection.apkg" or name.startswith("backup-"):
-        raise UsageError(
-            f"Anki takes a file named {name} for a backup and would replace the whole collection with it",
-            "Choose another name, such as deck.apkg.",
-        )
-    if job.output.is_dir():
-        raise UsageError(f"the output {job.output} is a folder", "Name a file in it, such as deck.apkg.")
 
 
 def _clock_s() -> int:
@@ -250,6 +266,10 @@ def _finished(draft: NoteDraft, entry: LedgerEntry, file_names: Mapping[str, str
     )
 
 
+def _media(assets: Sequence[RenderedAsset]) -> tuple[Media, ...]:
+    return tuple(Media(file_name=asset.file_name, path=asset.path) for asset in assets)
+
+
 def _put_in_place(
     job: Job, config: Config, notes: tuple[Note, ...], assets: Sequence[RenderedAsset], assignment: Assignment
 ) -> Committed:
@@ -266,7 +286,7 @@ def _put_in_place(
     write = partial(
         write_package,
         notes=notes,
-        media=tuple(Media(file_name=asset.file_name, path=asset.path) for asset in assets),
+        media=_media(assets),
         notetypes=assignment.ledger.notetypes,
         deck_description=html.escape(config.description),
     )

@@ -46,11 +46,26 @@ def place_named(name: str, notes_dir: Path, sections: Sequence[Section], drafts:
     if match is None or path is None:
         raise UsageError(f"there is no {name} in {notes_dir}", _hint(match["path"] if match else name, sections))
     line = int(match["line"])
-    above = [section.span for section in sections if section.path == path and section.span.line <= line]
-    if not above:
+    place = place_of_line(
+        path,
+        line,
+        [section for section in sections if section.path == path],
+        [draft for draft in drafts if draft.span.path == path],
+    )
+    if place is None:
         raise UsageError(f"line {line} of {path} lies in no section", "Name a line from a heading on, or the file.")
-    blocks = [draft.span for draft in drafts if draft.span.path == path]
-    own = [span for span in blocks if above[-1].line < span.line <= line <= span.end_line]
+    return place
+
+
+def place_of_line(path: str, line: int, sections: Sequence[Section], drafts: Sequence[NoteDraft]) -> Place | None:
+    """Return the smallest thing that holds a line and is a note of its own, else its section, else None.
+
+    `sections` and `drafts` are those of the file.
+    """
+    above = [section.span for section in sections if section.span.line <= line]
+    if not above:
+        return None
+    own = [draft.span for draft in drafts if above[-1].line < draft.span.line <= line <= draft.span.end_line]
     smallest = min(own, key=lambda span: span.end_line - span.line, default=above[-1])
     return Place(path=path, line=smallest.line, end_line=smallest.end_line)
 

@@ -121,7 +121,7 @@ def _head(change: Change, word: str) -> Line:
     return Piece("  "), Piece(_place(change), Ink.STRONG), Piece(f"  {headings}"), Piece(reason, Ink.FAINT)
 
 
-def _move(change: Change) -> str:
+def moved_text(change: Change) -> str:
     """Return where a note stood and where it stands, without the file and headings that are the same."""
     head, old, new, _ = parted(*(_section(key).split(_PATH_SEPARATOR) for key in (change.old_key, change.key)))
     # Where a level of headings came or went, the one above it tells where.
@@ -131,11 +131,11 @@ def _move(change: Change) -> str:
 
 def _body(change: Change, word: str) -> Iterator[Line]:
     if word == "moved":
-        yield (Piece(f"      {_move(change)}"),)
+        yield (Piece(f"      {moved_text(change)}"),)
     labels = ("Q  ", "A  ") if len(change.after or change.before) > 1 else ("",)
     for label, before, after in zip_longest(labels, change.before, change.after, fillvalue=""):
         if not _differs(change):
-            yield (Piece(f"      {clipped(label + _readable(after or before), _COLUMNS - 6)}"),)
+            yield (Piece(f"      {clipped(label + readable(after or before), _COLUMNS - 6)}"),)
         elif before != after:
             yield Piece(f"      {label}"), *_difference(before, after, _CONTEXT)
     if word == "changed" and not _differs(change):
@@ -146,13 +146,13 @@ def _body(change: Change, word: str) -> Iterator[Line]:
 
 def _summary(change: Change, word: str) -> Iterator[Piece]:
     if word == "moved":
-        yield Piece(f"{_move(change)}: ")
+        yield Piece(f"{moved_text(change)}: ")
     if _differs(change):
         sides = zip_longest(change.before, change.after, fillvalue="")
         yield from _difference(*next(side for side in sides if side[0] != side[1]), _SHORT_CONTEXT)
     else:
         yield Piece("same words: " if word == "changed" else "", Ink.FAINT)
-        yield Piece(_readable((change.after or change.before)[0]))
+        yield Piece(readable((change.after or change.before)[0]))
 
 
 def _differs(change: Change) -> bool:
@@ -162,10 +162,11 @@ def _differs(change: Change) -> bool:
 
 def _difference(before: str, after: str, context: int) -> Iterator[Piece]:
     for piece in shortened(word_diff(before, after), context):
-        yield Piece(_readable(piece.text), piece.ink)
+        yield Piece(readable(piece.text), piece.ink)
 
 
-def _readable(text: str) -> str:
+def readable(text: str) -> str:
+    """Return words of the ledger as they are shown: hidden ones between brackets."""
     return text.translate(_HIDDEN_SIGNS)
 
 

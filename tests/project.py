@@ -9,9 +9,10 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from pipeline.build import Job, build
+from pipeline.build import build
 from pipeline.cli import deck
 from pipeline.core.ledger import BuildResult
+from pipeline.job import Job
 
 
 @dataclass

@@ -14,6 +14,7 @@ from pipeline.core.errors import BUILT, FAULTS_IN_NOTES, DeckError
 
 if TYPE_CHECKING:
     from pipeline.core.ledger import BuildResult
+    from pipeline.job import Job
     from pipeline.report import Report
 
 STOPPED = 130
@@ -39,17 +40,26 @@ def end_with_outcome(
 
 def job_done(report: Report, **wishes: Any) -> tuple[BuildResult, int]:
     """Do a job and print its diagnostics; return its result and exit code."""
-    from pipeline.build import Job, build, stops
-    from pipeline.report import PictureProgress, count_line
+    from pipeline.build import build
+    from pipeline.job import Job
+    from pipeline.report import PictureProgress
 
     with faults_shown(report), PictureProgress() as progress:
         job = Job(**wishes, on_progress=progress)
         result = build(job)
+    return result, told(report, job, result)
+
+
+def told(report: Report, job: Job, result: BuildResult) -> int:
+    """Print the diagnostics of a job that is done, and return its exit code."""
+    from pipeline.build import stops
+    from pipeline.report import count_line
+
     failed = stops(result.diagnostics, strict=job.strict)
     report.diagnostics(result.diagnostics)
     if counts := count_line(result.diagnostics):
         click.echo(f"{counts}{'; nothing was written' if failed else ''}", err=True)
-    return result, FAULTS_IN_NOTES if failed else BUILT
+    return FAULTS_IN_NOTES if failed else BUILT
 
 
 @contextmanager

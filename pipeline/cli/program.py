@@ -7,6 +7,7 @@ import click
 from pipeline.cli.build import build_command
 from pipeline.cli.check import check_command
 from pipeline.cli.options import EXIT_CODES
+from pipeline.cli.preview import preview_command
 from pipeline.cli.show import show_command
 from pipeline.cli.status import status_command
 from pipeline.cli.touch import touch_command
@@ -14,6 +15,7 @@ from pipeline.cli.touch import touch_command
 VERBS = (
     build_command,
     check_command,
+    preview_command,
     status_command,
     show_command,
     touch_command,

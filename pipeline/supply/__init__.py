@@ -1,4 +1,4 @@
-"""What pictures are drawn with: mermaid, fonts and a browser.
+"""What pictures and the preview are drawn with: mermaid, fonts, MathJax and a browser.
 
 `python -m pipeline.supply` fetches it at set-up, pinned by `pins.toml`, into `assets/` of the virtual environment. The
 rest of the pipeline only looks up what is there, by the names below, and never touches the network. Nothing here
@@ -6,6 +6,6 @@ imports Playwright: whether a browser really starts is found out by the one that
 """
 
 from pipeline.supply.browsers import BrowserCandidate, browser_candidates, no_browser_error
-from pipeline.supply.lookup import Assets, find_assets
+from pipeline.supply.lookup import Assets, find_assets, find_mathjax
 
-__all__ = ["Assets", "BrowserCandidate", "browser_candidates", "find_assets", "no_browser_error"]
+__all__ = ["Assets", "BrowserCandidate", "browser_candidates", "find_assets", "find_mathjax", "no_browser_error"]

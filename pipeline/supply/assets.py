@@ -1,4 +1,4 @@
-"""Puts mermaid and the fonts in place."""
+"""Puts mermaid, the fonts and MathJax in place."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.core.errors import MachineError
 from pipeline.supply.archives import unpack
-from pipeline.supply.lookup import NPM_ASSETS, SET_UP_HINT, kept_files, pin_folder, wheel_file
+from pipeline.supply.lookup import MATHJAX, NPM_ASSETS, SET_UP_HINT, kept_files, pin_folder, wheel_file
 from pipeline.supply.npm import Npm, find_npm
 from pipeline.supply.pins import NpmPin, Pins, WheelPin
 from pipeline.supply.progress import tell
 
 
 def install_assets(pins: Pins, scratch: Path) -> None:
-    """Fetch what is missing of mermaid and the fonts, and check the fonts that came with Python packages.
+    """Fetch what is missing of mermaid, fonts and MathJax, and check the fonts that came with Python packages.
 
     MachineError if something cannot be had or is not the pinned file; then nothing half-done is left.
     """
     for wheel_pin in pins.wheel.values():
         check_wheel_file(wheel_pin)
-    install_packages([pins.npm[name] for name in NPM_ASSETS], scratch)
+    install_packages([pins.npm[name] for name in (*NPM_ASSETS, MATHJAX)], scratch)
 
 
 def install_packages(pins: Iterable[NpmPin], scratch: Path) -> None:

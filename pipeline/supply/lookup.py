@@ -15,6 +15,9 @@ from pipeline.supply.pins import NpmPin, WheelPin, load_pins
 SET_UP_HINT = "Run `make deck`, which fetches what is missing, or `python -m pipeline.supply` for the set-up alone."
 
 NPM_ASSETS = ("mermaid", "symbol-font", "emoji-font")
+"""What pictures are drawn with."""
+
+MATHJAX = "mathjax"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,11 @@ def find_assets() -> Assets:
         emoji_font=_existing(emoji_font),
         fingerprint=digest("assets", *fetched, *installed),
     )
+
+
+def find_mathjax() -> Path:
+    """Return the script that draws maths. MachineError, which says what to run, if it is missing."""
+    return _existing(load_pins().npm[MATHJAX])
 
 
 def _existing(pin: NpmPin) -> Path:

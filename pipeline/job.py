@@ -1,0 +1,48 @@
+"""What one run is asked to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.core.errors import UsageError
+
+OnProgress = Callable[[str, int, int], None]
+"""Called with what is being done, how many are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What one run is asked to do. One that `packs` nothing stops where the delta is known, and writes nothing."""
+
+    notes_dir: Path
+    output: Path
+    use_cache: bool = True
+    locked: bool = False
+    strict: bool = False
+    writes: bool = True
+    packs: bool = True
+    browser: str | None = None
+    on_progress: OnProgress = lambda what, done, total: None
+
+    @property
+    def cache_dir(self) -> Path:
+        return self.output.parent / ".cache"
+
+    @property
+    def preview_dir(self) -> Path:
+        return self.output.parent / "preview"
+
+    def check_output(self) -> None:
+        """Raise UsageError where Anki or the file system would take the package for something else."""
+        name = self.output.name
+        if self.output.suffix != ".apkg":
+            raise UsageError(f"the output {self.output} is no .apkg file", "Name it like output/deck.apkg.")
+        if name == "collection.apkg" or name.startswith("backup-"):
+            raise UsageError(
+                f"Anki takes a file named {name} for a backup and would replace the whole collection with it",
+                "Choose another name, such as deck.apkg.",
+            )
+        if self.output.is_dir():
+            raise UsageError(f"the output {self.output} is a folder", "Name a file in it, such as deck.apkg.")
