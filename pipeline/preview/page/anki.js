@@ -9,6 +9,7 @@ const Anki = (() => {
   const CLOZE_EDGE = /\{\{c(\d+(?:,\d+)*)::|\}\}/g;
   const MATHS = /(\\[([])(.*?)(\\[\])])/gs;
   const MARKUP = /<!--.*?-->|<[^>]*>/gs;
+  const NAMED = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
   const OCCLUSION = "image-occlusion:";
   const SHAPE_NAMES = { oi: "occludeInactive", fs: "font-size" };
 
@@ -127,7 +128,7 @@ const Anki = (() => {
   }
 
   function attribute(text) {
-    return text.replace(/[^\p{L}\p{N}]/gu, (sign) => `&#x${sign.codePointAt(0).toString(16)};`);
+    return text.replace(/[^\p{L}\p{N}]/gu, (sign) => NAMED[sign] ?? `&#x${sign.codePointAt(0).toString(16).toUpperCase().padStart(2, "0")};`);
   }
 
   return { renderSide, revealClozes };
