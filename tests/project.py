@@ -49,7 +49,7 @@ class Project:
         """Run the command line in this process."""
         verb, *options = arguments or ("build",)
         places = ["--notes", str(self.notes_dir)]
-        if verb in ("build", "check"):
+        if verb in ("build", "check", "preview"):
             places += ["--output", str(self.package)]
         return CliRunner().invoke(deck, [verb, *places, *options])
 

@@ -50,7 +50,7 @@ function loadMathjax(path) {
   };
   return new Promise((done, failed) => {
     const script = document.createElement("script");
-    script.src = path;
+    script.src = `../${path}`; // the base of a card is the folder of its pictures, as in Anki
     script.onload = () => MathJax.startup.promise.then(done);
     script.onerror = () => failed(new Error(`${path} is missing`));
     document.head.append(script);

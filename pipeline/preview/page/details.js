@@ -50,7 +50,7 @@ const Details = (() => {
     return element(
       "section",
       { class: "findings", "aria-label": "Lint" },
-      element("h3", {}, "Lint"),
+      element("h2", {}, "Lint"),
       element("ul", {}, found.map((finding) =>
         element(
           "li",
@@ -63,7 +63,7 @@ const Details = (() => {
   }
 
   function changes(note) {
-    const parts = [element("h3", {}, note.status === "new" ? "New with the next build" : `${capital(note.status)} with the next build`)];
+    const parts = [element("h2", {}, note.status === "new" ? "New with the next build" : `${capital(note.status)} with the next build`)];
     if (note.status !== "new") parts.push(element("p", { class: "why" }, `Known again: ${note.why}.`));
     if (note.moved) parts.push(element("p", { class: "moved" }, note.moved));
     if (note.lost.length) parts.push(element("p", {}, `No longer asked: ${note.lost.map((number) => `c${number}`).join(", ")}`));

@@ -7,6 +7,7 @@ const Entries = (() => {
   const BLOCK = /<\/?(?:p|li|br|div|pre|ul|ol|dt|dd|dl|hr|tr|td|th|table|blockquote|figure|figcaption|section)\b[^>]*>/gi;
   const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " };
   const FACETS = ["deck", "tag", "rule", "file", "lint"];
+  const ROOM_BEFORE = 28; // characters that surely fit above the fold of a row
   const SEVERITIES = { error: 0, warning: 1, note: 2 };
 
   /** Return the entries of a deck in the order of the notes, the retired ones last. */
@@ -71,7 +72,14 @@ const Entries = (() => {
       return `${header} — mask ${entry.nth + 1} of ${note.ordinals.length}`;
     }
     const asked = note.fields[0];
-    return plainText(note.kind === "cloze" ? Anki.revealClozes(asked, ordinal, true) : asked) || "(picture)";
+    if (note.kind === "cloze") return aroundAsked(plainText(Anki.revealClozes(asked, ordinal, true)));
+    return plainText(asked) || "(picture)";
+  }
+
+  /** Return a text from shortly before its gap on, so that two cards of one sentence can be told apart. */
+  function aroundAsked(text) {
+    const at = text.indexOf("[");
+    return at > ROOM_BEFORE ? `…${text.slice(at - ROOM_BEFORE / 2)}` : text;
   }
 
   function plainText(html) {

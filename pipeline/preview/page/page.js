@@ -87,20 +87,22 @@ const Page = (() => {
     byId("statuses").replaceChildren(
       ...shown.map((status) =>
         element("button", { type: "button", "aria-pressed": String(wish.status === status), "data-status": status, onclick: () => want({ status: wish.status === status ? "" : status }) },
-          capital(status), " ", element("span", { class: "number" }, (found.get(status) ?? 0).toLocaleString("en")))),
+          capital(status), " ", element("span", { class: "number" }, shownNumber(found.get(status) ?? 0)))),
     );
     byId("facets").replaceChildren(...Entries.FACETS.map(facetSelect));
     const set = Entries.FACETS.filter((facet) => wish[facet]);
     byId("filters-set").textContent = set.length ? `${set.map((facet) => `${FACET_NAMES[facet].toLowerCase()}: ${wish[facet] === "*" ? "any" : wish[facet]}`).join(", ")}` : "";
-    byId("found").textContent = counted(chosen.filter((entry) => entry.kind === "card").length, "card") + others();
+    byId("found").textContent = foundText();
     byId("clear").hidden = Object.values(wish).every((value) => !value);
     byId("none").hidden = chosen.length > 0;
     if (byId("search").value !== wish.search) byId("search").value = wish.search;
   }
 
-  function others() {
-    const more = chosen.filter((entry) => entry.kind !== "card").length;
-    return more ? ` and ${more.toLocaleString("en")} more` : "";
+  function foundText() {
+    const numbers = { card: 0, finding: 0, retired: 0 };
+    for (const entry of chosen) numbers[entry.kind] += 1;
+    const parts = [numbers.card ? counted(numbers.card, "card") : "", numbers.finding ? `${shownNumber(numbers.finding)} without a card` : "", numbers.retired ? `${shownNumber(numbers.retired)} retired` : ""];
+    return parts.filter(Boolean).join(", ") || "0 cards";
   }
 
   function facetSelect(facet) {
@@ -113,7 +115,7 @@ const Page = (() => {
       { id: `facet-${facet}` },
       element("option", { value: "" }, "Any"),
       facet === "lint" && names.length ? element("option", { value: "*" }, "With any finding") : null,
-      names.map((name) => element("option", { value: name }, `${name} (${found.get(name).toLocaleString("en")})`)),
+      names.map((name) => element("option", { value: name }, `${name} (${shownNumber(found.get(name))})`)),
     );
     select.value = value;
     select.disabled = !names.length;
@@ -145,7 +147,7 @@ const Page = (() => {
     byId("both").setAttribute("aria-pressed", state.both);
     byId("wide").setAttribute("aria-pressed", state.wide);
     byId("theme").setAttribute("aria-pressed", state.night);
-    byId("place").textContent = entry ? `${(state.at + 1).toLocaleString("en")} of ${chosen.length.toLocaleString("en")}${isCard && !both ? `: ${state.side}` : ""}` : "";
+    byId("place").textContent = entry ? `${shownNumber(state.at + 1)} of ${shownNumber(chosen.length)}${isCard && !both ? `: ${state.side}` : ""}` : "";
     byId("details").replaceChildren(...(entry ? Details.detailsOf(entry) : []));
     if (isCard && both) {
       showSide(frames.first, byId("first-frame"), entry, "question");
@@ -300,7 +302,11 @@ const Page = (() => {
   }
 
   function counted(number, word) {
-    return `${number.toLocaleString("en")} ${word}${number === 1 ? "" : "s"}`;
+    return `${shownNumber(number)} ${word}${number === 1 ? "" : "s"}`;
+  }
+
+  function shownNumber(number) {
+    return number.toLocaleString("en");
   }
 
   function capital(word) {
