@@ -99,10 +99,6 @@ class _Known:
     outcome: BuildResult
     assignment: Assignment | None = None
 
-    @property
-    def file_names(self) -> dict[str, str]:
-        return {asset.request_key: asset.file_name for asset in self.rendering.assets}
-
 
 def build(job: Job) -> BuildResult:
     """Run the whole pipeline. Faults in notes are in the result; DeckError is raised for faults of use and machine."""
@@ -112,7 +108,7 @@ def build(job: Job) -> BuildResult:
     if known.assignment is None or not job.packs:
         return known.outcome
     with watch.stage("package"):
-        notes = finished_notes(known.drafted.drafts, known.assignment.entries, known.file_names)
+        notes = finished_notes(known.drafted.drafts, known.assignment.entries, known.rendering.file_names)
         committed = _put_in_place(job, known.drafted.config, notes, known.rendering.assets, known.assignment)
     return replace(
         known.outcome,
@@ -137,7 +133,7 @@ def preview(job: Job, *, is_live: bool = False) -> BuildResult:
         return known.outcome
     drafted, assets = known.drafted, known.rendering.assets
     with watch.stage("preview"):
-        notes = finished_notes(drafted.drafts, known.assignment.entries, known.file_names)
+        notes = finished_notes(drafted.drafts, known.assignment.entries, known.rendering.file_names)
         shown = Shown(
             deck=drafted.config.deck,
             drafts=drafted.drafts,
@@ -161,14 +157,15 @@ def _known(job: Job, watch: _Watch) -> _Known:
     outcome = BuildResult(
         delta=Delta(), diagnostics=diagnostics, pictures_drawn=rendering.drawn, pictures_cached=rendering.cached
     )
-    known = _Known(drafted=drafted, rendering=rendering, outcome=outcome)
     if stops(diagnostics, strict=job.strict):
-        return replace(known, outcome=replace(outcome, stage_seconds=tuple(watch.seconds)))
+        outcome = replace(outcome, stage_seconds=tuple(watch.seconds))
+        return _Known(drafted=drafted, rendering=rendering, outcome=outcome)
     with watch.stage("match"):
-        assignment = _identities(drafted, old_ledger, known.file_names)
+        assignment = _identities(drafted, old_ledger, rendering.file_names)
     diagnostics = (*diagnostics, *without_allowed(assignment.diagnostics, drafted.sections))
-    return replace(
-        known,
+    return _Known(
+        drafted=drafted,
+        rendering=rendering,
         assignment=None if stops(diagnostics, strict=job.strict) else assignment,
         outcome=replace(outcome, delta=assignment.delta, diagnostics=diagnostics, stage_seconds=tuple(watch.seconds)),
     )

@@ -37,6 +37,11 @@ class Rendering:
     drawn: int
     cached: int
 
+    @property
+    def file_names(self) -> dict[str, str]:
+        """The names of the media files by request key."""
+        return {asset.request_key: asset.file_name for asset in self.assets}
+
 
 def render_pictures(
     requests: Sequence[RenderRequest],

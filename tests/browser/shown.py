@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
+from msgspec.structs import replace
 from PIL import Image
 
 from pipeline.core.diagnostic import Diagnostic, Span
@@ -85,7 +85,7 @@ def _whole_file(path: str) -> Section:
 def change_of(note: Note, **values: object) -> Change:
     """Return a change of a note with the values that a test is about."""
     change = Change(guid=note.guid, note_id=note.created_ms, key=note.guid, span=note.span, why="same words")
-    return replace(change, **values)  # type: ignore[arg-type]
+    return replace(change, **values)
 
 
 def retired_entry(guid: str, *texts: str) -> LedgerEntry:
