@@ -1,5 +1,6 @@
 # make deck    notes/ → output/deck.apkg
 # make check   all diagnostics of the notes, nothing written
+# make preview notes/ → output/preview/index.html: every card, to look at
 # make test    lint, types and tests
 # make lint    lint and types alone
 # make lock    requirements/ anew from pyproject.toml; needs uv
@@ -11,13 +12,16 @@ UV ?= uv
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock'
 
-.PHONY: deck check test lint lock clean no-venv
+.PHONY: deck check preview test lint lock clean no-venv
 
 deck: .venv/.ready
 	@.venv/bin/python build_deck.py build
 
 check: .venv/.ready
 	@.venv/bin/python build_deck.py check
+
+preview: .venv/.ready
+	@.venv/bin/python build_deck.py preview
 
 test: lint
 	.venv/bin/python -m pytest

@@ -120,11 +120,8 @@ def build(job: Job) -> BuildResult:
     )
 
 
-def preview(job: Job, *, is_live: bool = False) -> BuildResult:
-    """Write the page that shows every card, unless a fault stops the run; the package and the ledger stay as they are.
-
-    A page that `is_live` asks its server for newer builds.
-    """
+def preview(job: Job) -> BuildResult:
+    """Write the page that shows every card, unless a fault stops the run; the package and the ledger stay as they are."""
     from pipeline.preview import Shown, write_preview
 
     watch = _Watch()
@@ -144,7 +141,7 @@ def preview(job: Job, *, is_live: bool = False) -> BuildResult:
             diagnostics=known.outcome.diagnostics,
             media=_media(assets),
         )
-        write_preview(job.preview_dir, shown, is_live=is_live)
+        write_preview(job.preview_dir, shown)
     return replace(known.outcome, notes=notes, stage_seconds=tuple(watch.seconds))
 
 

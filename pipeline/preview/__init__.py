@@ -18,13 +18,13 @@ from pipeline.supply import find_mathjax
 __all__ = ["Shown", "write_preview"]
 
 
-def write_preview(folder: Path, shown: Shown, *, is_live: bool = False) -> None:
+def write_preview(folder: Path, shown: Shown) -> None:
     """Write the page into `folder`, where nothing else is kept. MachineError where it cannot be written
     or where there is maths and no MathJax.
 
-    A page that `is_live` asks its server for newer builds. The deck is written last, and at once, so that a page that
+    The deck is written last, and at once, so that a page that
     is open never reads half of it.
     """
     mathjax = find_mathjax() if has_maths(shown) else None
     text = contents_json(shown, mathjax=mathjax_address(mathjax) if mathjax else "")
-    write_site(folder, text, shown.media, mathjax, is_live=is_live)
+    write_site(folder, text, shown.media, mathjax)

@@ -19,14 +19,14 @@ MEDIA = "media"
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
-def write_site(folder: Path, deck_json: str, media: Sequence[Media], mathjax: Path | None, *, is_live: bool) -> None:
+def write_site(folder: Path, deck_json: str, media: Sequence[Media], mathjax: Path | None) -> None:
     """Write the page that shows `deck_json`. MachineError where it cannot be written.
 
     What is there already is left alone, and pictures that no card shows any more are taken away.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in _page_files(is_live=is_live):
+        for name, text in _page_files():
             _put(folder / name, text)
         _put_media(folder / MEDIA, media)
         if mathjax:
@@ -43,11 +43,9 @@ def mathjax_address(mathjax: Path) -> str:
     return f"{mathjax.parent.name}/{mathjax.name}"
 
 
-def _page_files(*, is_live: bool) -> Iterator[tuple[str, str]]:
+def _page_files() -> Iterator[tuple[str, str]]:
     for file in sorted(files(__package__).joinpath("page").iterdir(), key=lambda file: file.name):
         text = file.read_text(encoding="utf-8")
-        if file.name == "index.html" and is_live:
-            text = text.replace("<body ", "<body data-live ")
         if file.name == "card.html":
             text = text.replace("{{script-hashes}}", " ".join(dict.fromkeys(_script_hashes())))
         yield file.name, text
