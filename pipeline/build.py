@@ -121,7 +121,7 @@ def build(job: Job) -> BuildResult:
 
 
 def preview(job: Job) -> BuildResult:
-    """Write the page that shows every card, unless a fault stops the run; the package and the ledger stay as they are."""
+    """Write the page that shows every card, unless a fault stops the run. Package and ledger stay as they are."""
     from pipeline.preview import Shown, write_preview
 
     watch = _Watch()

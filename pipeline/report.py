@@ -218,7 +218,7 @@ def outcome_json(result: BuildResult, output: Path, exit_code: int) -> str:
             "cards": sum(len(note.ordinals) for note in result.notes),
             "pictures": {"drawn": result.pictures_drawn, "cached": result.pictures_cached},
             "delta": delta_json(result.delta),
-            "diagnostics": [_diagnostic_json(said) for said in result.diagnostics],
+            "diagnostics": [diagnostic_json(said) for said in result.diagnostics],
             "seconds": dict(result.stage_seconds),
         },
         ensure_ascii=False,
@@ -233,7 +233,7 @@ def status_json(result: BuildResult, exit_code: int) -> str:
             "version": 1,
             "exit_code": exit_code,
             "delta": delta_json(result.delta),
-            "diagnostics": [_diagnostic_json(said) for said in result.diagnostics],
+            "diagnostics": [diagnostic_json(said) for said in result.diagnostics],
             "seconds": dict(result.stage_seconds),
         },
         ensure_ascii=False,
@@ -241,7 +241,8 @@ def status_json(result: BuildResult, exit_code: int) -> str:
     )
 
 
-def _diagnostic_json(said: Diagnostic) -> dict[str, object]:
+def diagnostic_json(said: Diagnostic) -> dict[str, object]:
+    """Return a diagnostic for programs; keys are only ever added."""
     return {
         "code": said.code,
         "severity": said.severity.value,

@@ -26,7 +26,8 @@ FLOORS = [
     {"config", "supply", "word_diff"},
     {"parse", "draft", "identity", "render", "package"},
     {"places", "status"},
-    {"read", "lint", "show", "report", "commit", "job", "preview"},
+    {"read", "lint", "show", "report", "commit", "job"},
+    {"preview"},
     {"build"},
     {"cli"},
 ]

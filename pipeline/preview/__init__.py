@@ -19,11 +19,10 @@ __all__ = ["Shown", "write_preview"]
 
 
 def write_preview(folder: Path, shown: Shown) -> None:
-    """Write the page into `folder`, where nothing else is kept. MachineError where it cannot be written
-    or where there is maths and no MathJax.
+    """Write the page into `folder`, where nothing else is kept.
 
-    The deck is written last, and at once, so that a page that
-    is open never reads half of it.
+    The deck is written last, and at once, so that a page that is open never reads half of it. MachineError where the
+    page cannot be written, or where there is maths and no MathJax.
     """
     mathjax = find_mathjax() if has_maths(shown) else None
     text = contents_json(shown, mathjax=mathjax_address(mathjax) if mathjax else "")

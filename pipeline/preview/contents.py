@@ -14,6 +14,7 @@ from pipeline.core.note import FIELD_NAMES, Media, Note, NoteDraft, NoteKind
 from pipeline.core.section import Section
 from pipeline.package import card_css, templates
 from pipeline.places import place_of_line
+from pipeline.report import diagnostic_json
 from pipeline.status import moved_text, readable
 from pipeline.word_diff import word_diff
 
@@ -57,19 +58,6 @@ def contents_json(shown: Shown, *, mathjax: str) -> str:
     )
 
 
-def finding_json(said: Diagnostic) -> Json:
-    """Return a diagnostic as the page shows it."""
-    return {
-        "code": said.code,
-        "severity": said.severity.value,
-        "message": said.message,
-        "hint": said.hint,
-        "file": said.span.path,
-        "line": said.span.line,
-        "column": said.span.column,
-    }
-
-
 def _notetype_json(kind: NoteKind) -> Json:
     question, answer = templates(kind)
     return {"question": question, "answer": answer, "fields": FIELD_NAMES[kind]}
@@ -84,7 +72,7 @@ def _entries(shown: Shown) -> list[Json]:
         for note, draft in zip(shown.notes, shown.drafts, strict=True)
     ]
     entries += [
-        {"kind": "finding", "finding": finding_json(said), "file": said.span.path, "line": said.span.line}
+        {"kind": "finding", "finding": diagnostic_json(said), "file": said.span.path, "line": said.span.line}
         for said in loose
     ]
     return sorted(entries, key=lambda entry: (entry["file"], entry["line"]))
@@ -104,7 +92,7 @@ def _note_json(note: Note, draft: NoteDraft, changed: tuple[str, Change], findin
         "file": note.span.path,
         "line": note.span.line,
         "status": status,
-        "findings": [finding_json(said) for said in findings],
+        "findings": [diagnostic_json(said) for said in findings],
         **(_change_json(status, change) if status != "unchanged" else {}),
     }
 
