@@ -98,9 +98,11 @@ class _Reader:
             return value
         if wanted == "int" and isinstance(value, int) and not isinstance(value, bool):
             return value
+        if wanted == "bool" and isinstance(value, bool):
+            return value
         if wanted.startswith("tuple") and isinstance(value, list) and all(isinstance(one, str) for one in value):
             return tuple(value)
-        names = {"str": "a text in quotes", "int": "a whole number"}
+        names = {"str": "a text in quotes", "int": "a whole number", "bool": "true or false"}
         raise self.fault(key, f"`{key}` must be {names.get(wanted, 'a list of texts')}, not {value!r}")
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pipeline.core.note import AssetRef, ClozeMark, Markup, NoteDraft, NoteKind, Text
-from pipeline.core.picture import PictureKind
+from pipeline.core.picture import PictureKind, density_of
 
 _TAG = re.compile(r"(<[^>]*>)")
 
@@ -51,8 +51,9 @@ def _image_tag(ref: AssetRef, file_names: Mapping[str, str]) -> str:
         return f"<em>{alt}</em>"
     if ref.kind is PictureKind.IMAGE:
         return f'<img src="{name}" alt="{alt}">'
-    # Drawn pictures hold two pixels for each CSS pixel; `srcset` tells so, and Anki reads the name from `src`.
-    return f'<img src="{name}" srcset="{name} 2x" alt="{alt}">'
+    # Drawn pictures hold several pixels for each CSS pixel; `srcset` tells so, and Anki reads the name from `src`. With
+    # `2x` in place of `2w` the `src` would stand for 1x, and be taken by a screen of that density.
+    return f'<img src="{name}" srcset="{name} {density_of(name)}w" sizes="1px" alt="{alt}">'
 
 
 def _guarded(fragment: str) -> str:

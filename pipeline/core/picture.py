@@ -29,8 +29,12 @@ class Theme:
     """How drawn pictures look. Widths are CSS pixels."""
 
     accent: str = field(default="#2f6f4f", metadata={"help": "Colour of table headers, as `#rrggbb`."})
-    table_width_px: int = field(default=400, metadata={"help": "Width that a table is laid out for, in CSS pixels."})
+    table_width_px: int = field(default=374, metadata={"help": "Width that a table is laid out for, in CSS pixels."})
     label_width_px: int = field(default=280, metadata={"help": "Width at which diagram labels wrap, in CSS pixels."})
+    turn_diagrams: bool = field(
+        default=False,
+        metadata={"help": "Whether a diagram too wide for a phone may be turned from across to down, or back."},
+    )
 
 
 class RenderRequest(Struct, frozen=True, gc=False, kw_only=True):
@@ -53,7 +57,7 @@ class RenderRequest(Struct, frozen=True, gc=False, kw_only=True):
             self.kind.value,
             self.source,
             self.lang,
-            (theme.accent, theme.table_width_px, theme.label_width_px),
+            (theme.accent, theme.table_width_px, theme.label_width_px, theme.turn_diagrams),
             self.wanted_regions,
         )
 
@@ -69,7 +73,10 @@ class Region(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class RenderedAsset(Struct, frozen=True, gc=False, kw_only=True):
-    """A picture on disk. `file_name` is its name in Anki's media folder; the size is in pixels, 0 if unknown."""
+    """A picture on disk. `file_name` is its name in Anki's media folder; the size is in pixels, 0 if unknown.
+
+    `text_px` is the size of the smallest letters in a drawn picture, in CSS pixels at its natural size, else 0.
+    """
 
     request_key: str
     file_name: str
@@ -77,3 +84,14 @@ class RenderedAsset(Struct, frozen=True, gc=False, kw_only=True):
     width_px: int
     height_px: int
     regions: tuple[Region, ...] = ()
+    text_px: float = 0.0
+
+
+def drawn_name(stem: str, density: int) -> str:
+    """Return the file name of a drawn picture; it tells how many pixels there are for each CSS pixel, 2 by default."""
+    return f"{stem}.webp" if density == 2 else f"{stem}-{density}x.webp"
+
+
+def density_of(file_name: str) -> int:
+    """Return the density that the name of a drawn picture tells."""
+    return 1 if file_name.endswith("-1x.webp") else 2

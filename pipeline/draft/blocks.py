@@ -78,7 +78,7 @@ def _wrapped(opening: str, parts: Parts, closing: str) -> Markup:
 
 
 def _picture_box(name: str, picture: AssetRef) -> Markup:
-    return joined(_wrapped(f'<div class="picture drawn {name}">', (picture,), "</div>"))
+    return joined(_wrapped(f'<div class="picture drawn {name}"><div>', (picture,), "</div></div>"))
 
 
 def _figure_parts(figure: Figure, desk: PictureDesk) -> Markup:

@@ -19,7 +19,7 @@ from pipeline.core.picture import PictureKind, RenderedAsset, RenderRequest
 from pipeline.render.cache import CacheDamagedError, PictureCache
 from pipeline.render.faults import Fault, Outcome, Settle
 from pipeline.render.images import ImageShelf
-from pipeline.render.recipe import picture_name, recipe_digest
+from pipeline.render.recipe import picture_stem, recipe_digest
 from pipeline.supply import find_assets
 
 __all__ = ["Rendering", "render_pictures"]
@@ -67,14 +67,14 @@ def render_pictures(
         outcomes[request.key] = outcome
 
     drawable = _take_images(distinct.values(), ImageShelf(notes_dir), settle)
-    names = _name_pictures(drawable)
+    stems = _name_pictures(drawable)
     cache = PictureCache(cache_dir)
-    damages = _find_cached(drawable, names, cache, settle) if use_cache else {}
+    damages = _find_cached(drawable, stems, cache, settle) if use_cache else {}
     missing = [request for request in drawable if request.key not in outcomes]
     if missing:
         from pipeline.render.drawing import draw_missing  # brings playwright
 
-        draw_missing(missing, names, cache, browser, _counted(settle, on_progress, len(missing)))
+        draw_missing(missing, stems, cache, browser, _counted(settle, on_progress, len(missing)))
     return Rendering(
         assets=tuple(outcome for key in distinct if isinstance(outcome := outcomes[key], RenderedAsset)),
         diagnostics=_diagnose(requests, damages, outcomes),
@@ -106,23 +106,23 @@ def _take_images(requests: Iterable[RenderRequest], shelf: ImageShelf, settle: S
 
 
 def _name_pictures(requests: Sequence[RenderRequest]) -> dict[str, str]:
-    """Return the file name of each drawn picture by the key of its request."""
+    """Return the name of each drawn picture by the key of its request."""
     if not requests:
         return {}
     recipe = recipe_digest(find_assets().fingerprint)
-    return {request.key: picture_name(request, recipe) for request in requests}
+    return {request.key: picture_stem(request, recipe) for request in requests}
 
 
 def _find_cached(
-    requests: Sequence[RenderRequest], names: Mapping[str, str], cache: PictureCache, settle: Settle
+    requests: Sequence[RenderRequest], stems: Mapping[str, str], cache: PictureCache, settle: Settle
 ) -> dict[str, Fault]:
     """Settle every picture that the cache holds; return what was found damaged in it, by request key."""
     damages = {}
     for request in requests:
         try:
-            asset = cache.load(names[request.key], request.key)
+            asset = cache.load(stems[request.key], request.key)
         except CacheDamagedError as error:
-            message = f"The stored picture {names[request.key]} was damaged ({error}) and is drawn again."
+            message = f"The stored picture {stems[request.key]} was damaged ({error}) and is drawn again."
             damages[request.key] = Fault(code="cache-damaged", message=message)
             continue
         if asset is not None:

@@ -6,11 +6,12 @@ import hashlib
 import os
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
 from pipeline.core.errors import MachineError
-from pipeline.core.picture import Region, RenderedAsset
+from pipeline.core.picture import Region, RenderedAsset, drawn_name
 
 
 class CacheDamagedError(Exception):
@@ -18,12 +19,14 @@ class CacheDamagedError(Exception):
 
 
 class Drawn(msgspec.Struct, frozen=True, kw_only=True):
-    """A finished picture: its bytes, its size in pixels, and the boxes inside it."""
+    """A finished picture: its bytes, its size in pixels, and what `RenderedAsset` says of its insides."""
 
     webp: bytes
     width_px: int
     height_px: int
-    regions: tuple[Region, ...]
+    density: int = 2
+    text_px: float = 0.0
+    regions: tuple[Region, ...] = ()
 
 
 class _Label(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,46 +35,44 @@ class _Label(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
     width_px: int
     height_px: int
+    density: Literal[1, 2]
+    text_px: float
     regions: tuple[Region, ...]
 
 
 class PictureCache:
-    """The pictures below one cache folder, by file name. It may only save time: every entry can be drawn anew."""
+    """The pictures below one cache folder, by name. It may only save time: every entry can be drawn anew."""
 
     def __init__(self, cache_dir: Path) -> None:
         self._folder = cache_dir / "pictures"
 
-    def load(self, file_name: str, request_key: str) -> RenderedAsset | None:
+    def load(self, stem: str, request_key: str) -> RenderedAsset | None:
         """Return a stored picture, None if there is none.
 
         Raises CacheDamagedError if it is not whole.
         """
-        path = self._folder / file_name
         try:
-            raw_label, webp = self._label_path(file_name).read_bytes(), path.read_bytes()
+            label = msgspec.json.decode(self._label_path(stem).read_bytes(), type=_Label)
+            asset = self._asset(stem, request_key, label)
+            webp = asset.path.read_bytes()
         except FileNotFoundError:
             return None
         except OSError as error:
             raise CacheDamagedError(error.strerror) from error
-        try:
-            label = msgspec.json.decode(raw_label, type=_Label)
         except (ValueError, RecursionError) as error:
             raise CacheDamagedError("its description cannot be read") from error
         if hashlib.sha256(webp).hexdigest() != label.sha256:
             raise CacheDamagedError("its content has changed")
-        return self._asset(file_name, request_key, label)
+        return asset
 
-    def store(self, file_name: str, request_key: str, drawn: Drawn) -> RenderedAsset:
+    def store(self, stem: str, request_key: str, drawn: Drawn) -> RenderedAsset:
         """Keep a picture. Raises MachineError if the folder cannot be written."""
-        label = _Label(
-            sha256=hashlib.sha256(drawn.webp).hexdigest(),
-            width_px=drawn.width_px,
-            height_px=drawn.height_px,
-            regions=drawn.regions,
-        )
-        self._write(self._folder / file_name, drawn.webp)
-        self._write(self._label_path(file_name), msgspec.json.encode(label))
-        return self._asset(file_name, request_key, label)
+        facts = msgspec.structs.asdict(drawn)
+        label = _Label(sha256=hashlib.sha256(facts.pop("webp")).hexdigest(), **facts)
+        asset = self._asset(stem, request_key, label)
+        self._write(asset.path, drawn.webp)
+        self._write(self._label_path(stem), msgspec.json.encode(label))
+        return asset
 
     def prepare(self) -> None:
         """Make the folder, so that a place that cannot be written is known before anything is drawn."""
@@ -82,10 +83,11 @@ class PictureCache:
         except OSError as error:
             raise self._unwritable(error) from error
 
-    def _label_path(self, file_name: str) -> Path:
-        return self._folder / f"{file_name}.json"
+    def _label_path(self, stem: str) -> Path:
+        return self._folder / f"{stem}.json"
 
-    def _asset(self, file_name: str, request_key: str, label: _Label) -> RenderedAsset:
+    def _asset(self, stem: str, request_key: str, label: _Label) -> RenderedAsset:
+        file_name = drawn_name(stem, label.density)
         return RenderedAsset(
             request_key=request_key,
             file_name=file_name,
@@ -93,6 +95,7 @@ class PictureCache:
             width_px=label.width_px,
             height_px=label.height_px,
             regions=label.regions,
+            text_px=label.text_px,
         )
 
     def _write(self, path: Path, content: bytes) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from playwright.async_api import Error as PlaywrightError
@@ -14,10 +14,11 @@ from playwright.async_api import Error as PlaywrightError
 from pipeline.core.picture import PictureKind, Region, RenderedAsset, RenderRequest
 from pipeline.render import mermaid
 from pipeline.render.browser import Canvas, Easel, first_line, open_easel
-from pipeline.render.cache import PictureCache
+from pipeline.render.cache import Drawn, PictureCache
 from pipeline.render.encode import encode_webp
 from pipeline.render.faults import Fault, Settle, failed
-from pipeline.render.recipe import scale_for
+from pipeline.render.layouts import layouts_of
+from pipeline.render.recipe import FITTING_WIDTH_PX, TEXT_PX, density_for
 from pipeline.render.shell import Shell, write_shell
 from pipeline.supply import browser_candidates, find_assets
 
@@ -26,26 +27,37 @@ LIMIT_S = 15.0  # the largest diagrams that can still be read take about 6 secon
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """A photographed picture."""
+    """A photographed picture: `density` pixels for each CSS pixel, its smallest letters `text_px` CSS pixels high."""
 
     png: bytes
+    density: int
+    text_px: float
     regions: tuple[Region, ...]
 
 
 def draw_missing(
     requests: Sequence[RenderRequest],
-    names: Mapping[str, str],
+    stems: Mapping[str, str],
     cache: PictureCache,
     browser: str | None,
     settle: Settle,
 ) -> None:
-    """Draw `requests`, keep each in `cache` under its name in `names`, and `settle` it; leave no process behind."""
+    """Draw `requests`, keep each in `cache` under its name in `stems`, and `settle` it; leave no process behind."""
 
     async def finish(request: RenderRequest, outcome: Shot | Fault) -> None:
         settle(request, await asyncio.to_thread(develop, request, outcome) if isinstance(outcome, Shot) else outcome)
 
     def develop(request: RenderRequest, shot: Shot) -> RenderedAsset:
-        return cache.store(names[request.key], request.key, encode_webp(shot.png, shot.regions))
+        webp, width_px, height_px = encode_webp(shot.png)
+        drawn = Drawn(
+            webp=webp,
+            width_px=width_px,
+            height_px=height_px,
+            density=shot.density,
+            text_px=shot.text_px,
+            regions=shot.regions,
+        )
+        return cache.store(stems[request.key], request.key, drawn)
 
     async def draw_all(shell: Shell) -> None:
         async with open_easel(candidates, shell) as easel:
@@ -92,30 +104,36 @@ async def draw(easel: Easel, request: RenderRequest) -> Shot | Fault:
 
 
 async def _expose(canvas: Canvas, request: RenderRequest) -> Shot | Fault:
-    told = await canvas.page.evaluate(
-        "order => draw(order)",
-        {
-            "kind": request.kind.value,
-            "source": request.source,
-            "lang": request.lang or "ja",
-            "accent": request.theme.accent,
-            "table_width": request.theme.table_width_px,
-            "label_width": request.theme.label_width_px,
-        },
-    )
+    told = await canvas.page.evaluate("order => draw(order)", _order(request))
     if "fault" in told:
         return mermaid.explain(told["fault"], told["line"], request.source)
     width, height = told["width"], told["height"]
-    scale = scale_for(width, height)
-    if scale is None:
-        return failed(f"The picture would be {width:,} × {height:,} pixels, too large to be read.", "Split it.")
+    density = density_for(width, height)
+    if density is None:
+        return failed(f"The picture would be {width:,} × {height:,} pixels, too large for a card.", "Split it.")
     photo = await canvas.camera.send(
         "Page.captureScreenshot",
         {
             "format": "png",
             "optimizeForSpeed": True,
             "captureBeyondViewport": True,
-            "clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": scale},
+            "clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": density},
         },
     )
-    return Shot(png=base64.b64decode(photo["data"]), regions=())
+    return Shot(png=base64.b64decode(photo["data"]), density=density, text_px=told["text"], regions=())
+
+
+def _order(request: RenderRequest) -> dict[str, object]:
+    """Return what the page is asked for, as `draw` in shell.js takes it."""
+    theme = request.theme
+    is_diagram = request.kind is PictureKind.DIAGRAM
+    return {
+        "kind": request.kind.value,
+        "source": request.source,
+        "layouts": [asdict(layout) for layout in layouts_of(request.source, theme)] if is_diagram else [],
+        "lang": request.lang or "ja",
+        "accent": theme.accent,
+        "table_width": theme.table_width_px,
+        "text_px": TEXT_PX,
+        "fitting_width": FITTING_WIDTH_PX,
+    }

@@ -9,10 +9,13 @@ from pipeline.render.faults import Fault, failed
 MAX_TEXT = 50_000  # mermaid's own limit, past which it draws a picture of an error message
 MAX_MESSAGE = 160
 
+_FRONT_MATTER = re.compile(r"\A([^\S\n]*)---[^\S\n]*\n.*?\n\1---\s*\n", re.DOTALL)
+_DIRECTIVE = re.compile(r"%%\{.*?\}%%", re.DOTALL)
+
 # What mermaid 12 takes out of a text before it counts lines, in its order.
 _TAKEN_OUT = (
-    re.compile(r"\A([^\S\n]*)---[^\S\n]*\n.*?\n\1---\s*\n", re.DOTALL),  # front matter
-    re.compile(r"%%\{.*?\}%%", re.DOTALL),  # directives
+    _FRONT_MATTER,
+    _DIRECTIVE,
     re.compile(r"^\s*%%(?!\{)[^\n]+\n?", re.MULTILINE),  # comments
     re.compile(r"\A\s+"),
 )
@@ -37,7 +40,7 @@ def explain(complaint: str, told_line: int, source: str) -> Fault:
     """Return the fault for what mermaid said about `source`, on the line it told (0: none)."""
     if complaint.startswith("Edge limit exceeded"):
         return failed("The diagram has more than 500 edges.", "Split it.")
-    text, _ = _parsed_text(source)
+    text, _ = parsed_text(source)
     lines = source_lines(source)
     line = lines[min(told_line, len(lines)) - 1] if told_line else 0
     hint = ""
@@ -56,9 +59,14 @@ def explain(complaint: str, told_line: int, source: str) -> Fault:
 
 def source_lines(source: str) -> list[int]:
     """Return for each line that mermaid's parser counts the line of `source` it stands on, both counted from 1."""
-    text, positions = _parsed_text(source)
+    text, positions = parsed_text(source)
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     return [source.count("\n", 0, positions[start]) + 1 for start in starts if start < len(text)] or [1]
+
+
+def author_settings(source: str) -> str:
+    """Return the front matter and the directives of a diagram, in which its author may set how it looks."""
+    return "\n".join(match[0] for pattern in (_FRONT_MATTER, _DIRECTIVE) for match in pattern.finditer(source))
 
 
 def shorten(complaint: str, line: str) -> str:
@@ -75,7 +83,7 @@ def shorten(complaint: str, line: str) -> str:
     return first if len(first) <= MAX_MESSAGE else first[: MAX_MESSAGE - 1] + "…"
 
 
-def _parsed_text(source: str) -> tuple[str, list[int]]:
+def parsed_text(source: str) -> tuple[str, list[int]]:
     """Return what is left for the parser, and where in `source` each character of it stands."""
     text, positions = source, list(range(len(source)))
     for pattern in (*_TAKEN_OUT, _SPACE_AFTER_BRACE):

@@ -39,37 +39,47 @@ FONTCONFIG = """<?xml version="1.0"?>
 ENCODING = "webp-lossless-4"
 VIEWPORT_PX = (1200, 800)
 
-SCALE = 2.0
-MIN_SCALE = 0.5  # below it, text of 15 CSS pixels has fewer than 8 pixels and cannot be read
-MAX_PIXELS = 8_000_000
+SHELL_STYLE, SHELL_PAGE = "shell.css", "shell.html"
+SHELL_SCRIPTS = ("look.js", "table.js", "diagram.js", "shell.js")
+
+TEXT_PX = 15  # the smallest letters of a diagram, which are as large as those of a table
+PHONE_PX = 372  # what a card leaves for a picture on a page of 390 CSS pixels
+LEGIBLE_PX = 11
+FITTING_WIDTH_PX = PHONE_PX * TEXT_PX // LEGIBLE_PX
+"""The widest diagram that a phone shows whole with legible letters."""
+
+DENSITIES = (2, 1)
+MAX_PIXELS = 12_000_000
 MAX_SIDE_PX = 16_000  # a WebP has at most 16,383
 
 
 @cache  # so that what is drawn with is what names are made of, even if the file changes meanwhile
 def shell_text(name: str) -> str:
-    """Return the text of one of the shell's files: shell.html, shell.css or shell.js."""
+    """Return the text of one of the shell's files."""
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 def recipe_digest(assets_fingerprint: str) -> str:
     """Return the digest of the recipe; `assets_fingerprint` stands for mermaid and the fonts."""
-    texts = tuple(shell_text(name) for name in ("shell.html", "shell.css", "shell.js"))
-    limits = (str(SCALE), str(MIN_SCALE), MAX_PIXELS, MAX_SIDE_PX)
+    texts = tuple(shell_text(name) for name in (SHELL_PAGE, SHELL_STYLE, *SHELL_SCRIPTS))
+    limits = (TEXT_PX, FITTING_WIDTH_PX, DENSITIES, MAX_PIXELS, MAX_SIDE_PX)
     return digest("picture-recipe", texts, BROWSER_FLAGS, FONTCONFIG, VIEWPORT_PX, limits, ENCODING, assets_fingerprint)
 
 
-def picture_name(request: RenderRequest, recipe: str) -> str:
-    """Return the file name of a drawn picture.
+def picture_stem(request: RenderRequest, recipe: str) -> str:
+    """Return the name of a drawn picture, but for what tells its density and format.
 
     It follows from the request and the recipe, never from the pixels: two machines whose browsers differ in a shade
     still name it alike.
     """
     kind = "table" if request.kind is PictureKind.TABLE else "diagram"
-    return f"{kind}-{digest('picture', recipe, request.key)[:16]}.webp"
+    return f"{kind}-{digest('picture', recipe, request.key)[:16]}"
 
 
-def scale_for(width_px: int, height_px: int) -> float | None:
-    """Return how much a picture of this size in CSS pixels is magnified; None if it is too large to be read."""
-    within_area = (MAX_PIXELS / (width_px * height_px)) ** 0.5
-    scale = min(SCALE, within_area, MAX_SIDE_PX / max(width_px, height_px))
-    return scale if scale >= MIN_SCALE else None
+def density_for(width_px: int, height_px: int) -> int | None:
+    """Return how many pixels a picture of this size has for each CSS pixel; None if it is too large to be shown."""
+    for density in DENSITIES:
+        within_area = width_px * height_px * density**2 <= MAX_PIXELS
+        if within_area and max(width_px, height_px) * density <= MAX_SIDE_PX:
+            return density
+    return None

@@ -79,11 +79,15 @@ MATRIX = (
 )
 
 
-def diagram(source: str, *, line: int = 1, path: str = "a.md") -> RenderRequest:
+def diagram(source: str, *, line: int = 1, path: str = "a.md", turns: bool = False) -> RenderRequest:
     """A request for a diagram whose fence opens on `line`."""
-    span = Span(path=path, line=line)
     return RenderRequest(
-        kind=PictureKind.DIAGRAM, source=source, theme=Theme(), lang="ja", span=span, source_line=line + 1
+        kind=PictureKind.DIAGRAM,
+        source=source,
+        theme=Theme(turn_diagrams=turns),
+        lang="ja",
+        span=Span(path=path, line=line),
+        source_line=line + 1,
     )
 
 

@@ -115,11 +115,11 @@ def _add_to_design(name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> Non
 def _draw_blank(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the browser out of a story: the name of a picture follows from what is drawn, never from its pixels."""
 
-    def draw_missing(requests, names, cache, browser, settle):  # type: ignore[no-untyped-def]
+    def draw_missing(requests, stems, cache, browser, settle):  # type: ignore[no-untyped-def]
         cache.prepare()
         for request in requests:
-            blank = Drawn(webp=names[request.key].encode(), width_px=1, height_px=1, regions=())
-            settle(request, cache.store(names[request.key], request.key, blank))
+            blank = Drawn(webp=stems[request.key].encode(), width_px=1, height_px=1)
+            settle(request, cache.store(stems[request.key], request.key, blank))
 
     monkeypatch.setattr(drawing, "draw_missing", draw_missing)
 

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.errors import MachineError
-from pipeline.core.picture import PictureKind, Region, RenderRequest, Theme
+from pipeline.core.picture import PictureKind, Region, RenderRequest, Theme, density_of, drawn_name
 from pipeline.render import recipe, render_pictures
 from pipeline.render.cache import CacheDamagedError, Drawn, PictureCache
-from pipeline.render.recipe import picture_name, recipe_digest, scale_for
+from pipeline.render.recipe import SHELL_PAGE, SHELL_SCRIPTS, SHELL_STYLE, density_for, picture_stem, recipe_digest
 
 TABLE = RenderRequest(
     kind=PictureKind.TABLE, source="<tr><td>表</td></tr>", theme=Theme(), span=Span(path="a.md", line=3)
@@ -24,22 +24,31 @@ DRAWN = Drawn(
     webp=b"not really a picture",
     width_px=640,
     height_px=480,
+    density=1,
+    text_px=13.2,
     regions=(Region(key="行×列", left=0.25, top=0.5, width=0.125, height=0.1),),
 )
 
-
-def test_picture_name_tells_kind_and_follows_from_what_is_drawn() -> None:
-    name = picture_name(TABLE, "recipe")
-    assert name.startswith("table-")
-    assert name.endswith(".webp")
-    assert len(name) == len("table-") + 16 + len(".webp")
-    assert picture_name(replace(TABLE, span=Span(path="b.md", line=9), source_line=9), "recipe") == name
-    assert picture_name(replace(TABLE, theme=Theme(accent="#123456")), "recipe") != name
-    assert picture_name(TABLE, "other recipe") != name
-    assert picture_name(replace(TABLE, kind=PictureKind.DIAGRAM), "recipe").startswith("diagram-")
+LABEL = {"sha256": "0", "width_px": 1, "height_px": 1, "density": 2, "text_px": 15.0, "regions": []}
 
 
-@pytest.mark.parametrize("shell_file", ["shell.html", "shell.css", "shell.js"])
+def test_picture_stem_tells_kind_and_follows_from_what_is_drawn() -> None:
+    stem = picture_stem(TABLE, "recipe")
+    assert stem.startswith("table-")
+    assert len(stem) == len("table-") + 16
+    assert picture_stem(replace(TABLE, span=Span(path="b.md", line=9), source_line=9), "recipe") == stem
+    assert picture_stem(replace(TABLE, theme=Theme(accent="#123456")), "recipe") != stem
+    assert picture_stem(replace(TABLE, theme=Theme(turn_diagrams=True)), "recipe") != stem
+    assert picture_stem(TABLE, "other recipe") != stem
+    assert picture_stem(replace(TABLE, kind=PictureKind.DIAGRAM), "recipe").startswith("diagram-")
+
+
+@pytest.mark.parametrize("density", [1, 2])
+def test_name_of_a_picture_tells_its_density(density: int) -> None:
+    assert density_of(drawn_name("table-1", density)) == density
+
+
+@pytest.mark.parametrize("shell_file", [SHELL_PAGE, SHELL_STYLE, *SHELL_SCRIPTS])
 def test_recipe_changes_with_each_file_of_the_shell_and_with_the_assets(
     monkeypatch: pytest.MonkeyPatch, shell_file: str
 ) -> None:
@@ -51,61 +60,64 @@ def test_recipe_changes_with_each_file_of_the_shell_and_with_the_assets(
 
 
 @pytest.mark.parametrize(
-    ("width_px", "height_px", "scale"),
+    ("width_px", "height_px", "density"),
     [
-        (400, 300, 2.0),
-        (1600, 5000, 1.0),  # eight million pixels
-        (100, 16_000, 1.0),
-        (100, 32_000, 0.5),
-        (100, 32_001, None),
-        (8000, 4001, None),
+        (400, 300, 2),
+        (1000, 3000, 2),  # twelve million pixels
+        (1000, 3001, 1),
+        (100, 8000, 2),
+        (100, 8001, 1),
+        (100, 16_000, 1),
+        (100, 16_001, None),
+        (4000, 3001, None),
     ],
 )
-def test_scale_keeps_pictures_within_the_limits(width_px: int, height_px: int, scale: float | None) -> None:
-    assert scale_for(width_px, height_px) == scale
+def test_density_keeps_pictures_within_the_limits(width_px: int, height_px: int, density: int | None) -> None:
+    assert density_for(width_px, height_px) == density
 
 
 def test_cache_returns_what_was_stored(tmp_path: Path) -> None:
     cache = PictureCache(tmp_path)
     cache.prepare()
-    stored = cache.store("table-1.webp", "key", DRAWN)
-    assert cache.load("table-1.webp", "key") == stored
+    stored = cache.store("table-1", "key", DRAWN)
+    assert cache.load("table-1", "key") == stored
     assert stored.path.read_bytes() == DRAWN.webp
     assert stored.path.parent == tmp_path / "pictures"
-    assert (stored.width_px, stored.height_px, stored.regions) == (640, 480, DRAWN.regions)
-    assert sorted(path.name for path in stored.path.parent.iterdir()) == ["table-1.webp", "table-1.webp.json"]
+    assert (stored.width_px, stored.height_px, stored.regions, stored.text_px) == (640, 480, DRAWN.regions, 13.2)
+    assert sorted(path.name for path in stored.path.parent.iterdir()) == ["table-1-1x.webp", "table-1.json"]
 
 
-@pytest.mark.parametrize("lost", ["table-1.webp", "table-1.webp.json"])
+@pytest.mark.parametrize("lost", ["table-1-1x.webp", "table-1.json"])
 def test_cache_misses_an_entry_that_is_not_all_there(tmp_path: Path, lost: str) -> None:
     cache = PictureCache(tmp_path)
     cache.prepare()
-    assert cache.load("table-1.webp", "key") is None
-    cache.store("table-1.webp", "key", DRAWN)
+    assert cache.load("table-1", "key") is None
+    cache.store("table-1", "key", DRAWN)
     (tmp_path / "pictures" / lost).unlink()
-    assert cache.load("table-1.webp", "key") is None
+    assert cache.load("table-1", "key") is None
 
 
 @pytest.mark.parametrize(
     ("file_name", "content"),
     [
-        ("table-1.webp", b"not really a pictura"),
-        ("table-1.webp", b""),
-        ("table-1.webp.json", b""),
-        ("table-1.webp.json", b"\xff"),
-        ("table-1.webp.json", b"[]"),
-        ("table-1.webp.json", json.dumps({"sha256": "0", "width_px": 1}).encode()),
-        ("table-1.webp.json", json.dumps({"sha256": "0", "width_px": 1, "height_px": 1, "regions": [{}]}).encode()),
-        ("table-1.webp.json", b'{"more": ' + b"[" * 100_000),
+        ("table-1-1x.webp", b"not really a pictura"),
+        ("table-1-1x.webp", b""),
+        ("table-1.json", b""),
+        ("table-1.json", b"\xff"),
+        ("table-1.json", b"[]"),
+        ("table-1.json", json.dumps({"sha256": "0", "width_px": 1}).encode()),
+        ("table-1.json", json.dumps(LABEL | {"regions": [{}]}).encode()),
+        ("table-1.json", json.dumps(LABEL | {"density": 3}).encode()),
+        ("table-1.json", b'{"more": ' + b"[" * 100_000),
     ],
 )
 def test_cache_tells_a_damaged_entry(tmp_path: Path, file_name: str, content: bytes) -> None:
     cache = PictureCache(tmp_path)
     cache.prepare()
-    cache.store("table-1.webp", "key", DRAWN)
+    cache.store("table-1", "key", DRAWN)
     (tmp_path / "pictures" / file_name).write_bytes(content)
     with pytest.raises(CacheDamagedError):
-        cache.load("table-1.webp", "key")
+        cache.load("table-1", "key")
 
 
 def test_cache_that_cannot_be_written_ends_the_run(tmp_path: Path) -> None:
@@ -113,7 +125,7 @@ def test_cache_that_cannot_be_written_ends_the_run(tmp_path: Path) -> None:
     with pytest.raises(MachineError, match="cannot be written"):
         PictureCache(tmp_path).prepare()
     with pytest.raises(MachineError, match="cannot be written"):
-        PictureCache(tmp_path).store("table-1.webp", "key", DRAWN)
+        PictureCache(tmp_path).store("table-1", "key", DRAWN)
 
 
 def test_render_nothing_returns_nothing(tmp_path: Path) -> None:
