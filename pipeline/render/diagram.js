@@ -2,6 +2,7 @@
 "use strict";
 
 const MARGIN_PX = 8; // keeps halos, arrow heads and thick lines from being cut
+const MOST_PARTS = 300; // what has more fits on a phone in no layout, and some layouts take long for it
 
 /**
  * Draw the first of `order.layouts` that is at most `order.fitting_width` wide, else the narrowest; return null or
@@ -12,13 +13,14 @@ async function drawDiagram(order) {
   const [first, ...variations] = order.layouts;
   let best = await layOut(first, order);
   if (best.fault) return best;
-  const clashes = best.width > order.fitting_width ? clashing(best.drawing) : 0;
+  if (best.width <= order.fitting_width || partsOf(best.drawing) > MOST_PARTS) return null;
+  const clashes = clashing(best.drawing);
   for (const variation of variations) {
-    if (best.width <= order.fitting_width) break;
     const drawn = await layOut(variation, order);
     // A picture that scrolls anyway keeps its layout unless another is narrower by a fifth.
     if (drawn.fault || (drawn.width > order.fitting_width && drawn.width > 0.8 * best.width)) continue;
     if (clashing(drawn.drawing) <= clashes) best = drawn;
+    if (best.width <= order.fitting_width) break;
   }
   stage.replaceChildren(best.drawing);
   stage.classList.toggle("narrow", best.layout.narrow);
@@ -41,6 +43,10 @@ async function layOut(layout, order) {
   mendTexts(drawing, order.source);
   thinOut(drawing.querySelectorAll(".grid .tick text"));
   return { ...crop(drawing, order.text_px), layout };
+}
+
+function partsOf(drawing) {
+  return drawing.querySelectorAll("path, text, foreignObject").length;
 }
 
 /** How many pairs of labels run into each other. */

@@ -19,6 +19,7 @@ from pipeline.render import Rendering, drawing
 from pipeline.render.browser import Canvas
 from pipeline.render.drawing import Shot
 from pipeline.render.faults import Fault
+from pipeline.render.layouts import layouts_of
 from tests.browser.conftest import BRANCHES, SMALL_TABLE, Render, contents, diagram, table
 
 GOOD = diagram(BRANCHES, line=900)
@@ -79,6 +80,15 @@ def test_endless_drawing_is_stopped(render: Render, monkeypatch: pytest.MonkeyPa
     assert told(rendering) == [("picture-failed", "a.md:40:1")]
     assert "3 seconds" in rendering.diagnostics[0].message
     assert drawn_keys(rendering) == {GOOD.key}
+
+
+def test_large_diagram_is_laid_out_once_since_some_layouts_take_long(
+    render: Render, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = diagram("graph TB\n" + "".join(f"a{i} --> b{j}\n" for i in range(14) for j in range(14)))
+    drawn = contents(render(large))
+    monkeypatch.setattr(drawing, "layouts_of", lambda source, theme: layouts_of(source, theme)[:1])
+    assert contents(render(large, use_cache=False)) == drawn
 
 
 def test_picture_too_large_to_read_fails(render: Render) -> None:
