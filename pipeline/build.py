@@ -115,6 +115,7 @@ def build(job: Job) -> BuildResult:
         notes=notes,
         stage_seconds=tuple(watch.seconds),
         package_sha256=committed.package_sha256,
+        package_bytes=committed.package_bytes,
         wrote_package=committed.wrote_package,
         wrote_ledger=committed.wrote_ledger,
     )
@@ -152,7 +153,12 @@ def _known(job: Job, watch: _Watch) -> _Known:
         rendering = _pictures(job, drafted.drafts)
     diagnostics = (*drafted.diagnostics, *ledger_said, *rendering.diagnostics)
     outcome = BuildResult(
-        delta=Delta(), diagnostics=diagnostics, pictures_drawn=rendering.drawn, pictures_cached=rendering.cached
+        delta=Delta(),
+        diagnostics=diagnostics,
+        pictures_drawn=rendering.drawn,
+        pictures_cached=rendering.cached,
+        images=len(rendering.assets) - rendering.drawn - rendering.cached,
+        media_bytes=sum(asset.path.stat().st_size for asset in rendering.assets),
     )
     if stops(diagnostics, strict=job.strict):
         outcome = replace(outcome, stage_seconds=tuple(watch.seconds))

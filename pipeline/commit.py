@@ -15,9 +15,10 @@ from pipeline.core.errors import MachineError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
-    """The digest of the package, and what was replaced on disk; what is the same already is left alone."""
+    """Digest and size of the package, and what was replaced on disk; what is the same already is left alone."""
 
     package_sha256: str
+    package_bytes: int
     wrote_package: bool = False
     wrote_ledger: bool = False
 
@@ -30,7 +31,8 @@ def ledger_differs(ledger: Path, text: str) -> bool:
 def tried(write_package: Callable[[Path], str]) -> Committed:
     """Write the package to a temporary file only, and throw it away."""
     with _temporary(Path(tempfile.gettempdir()), "package") as package:
-        return Committed(package_sha256=write_package(package))
+        sha256 = write_package(package)
+        return Committed(package_sha256=sha256, package_bytes=package.stat().st_size)
 
 
 def commit(*, package: Path, write_package: Callable[[Path], str], ledger: Path, ledger_text: str) -> Committed:
@@ -41,6 +43,7 @@ def commit(*, package: Path, write_package: Callable[[Path], str], ledger: Path,
     ledger_changes = ledger_differs(ledger, ledger_text)
     with _temporary(package.parent, "package") as new_package, _temporary(ledger.parent, "ledger") as new_ledger:
         sha256 = write_package(new_package)
+        size = new_package.stat().st_size
         _write_synced(new_ledger, ledger_text)
         package_changes = not package.exists() or _sha256_of(package) != sha256
         if ledger_changes:
@@ -49,7 +52,9 @@ def commit(*, package: Path, write_package: Callable[[Path], str], ledger: Path,
         if package_changes:
             new_package.chmod(0o644)
             new_package.replace(package)
-    return Committed(package_sha256=sha256, wrote_package=package_changes, wrote_ledger=ledger_changes)
+    return Committed(
+        package_sha256=sha256, package_bytes=size, wrote_package=package_changes, wrote_ledger=ledger_changes
+    )
 
 
 def commit_ledger(ledger: Path, text: str) -> None:

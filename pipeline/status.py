@@ -8,9 +8,8 @@ from itertools import zip_longest
 from pipeline.core.ledger import Change, Delta
 from pipeline.core.markup import HIDDEN_FROM, HIDDEN_TO
 from pipeline.core.note import KEY_SEPARATOR
-from pipeline.word_diff import Ink, Piece, clipped, columns, parted, shortened, word_diff
-
-Line = tuple[Piece, ...]
+from pipeline.lines import Ink, Line, Piece, clipped, columns
+from pipeline.word_diff import parted, shortened, word_diff
 
 _LISTED = 10
 """Changes that are listed after a build."""
@@ -34,7 +33,15 @@ _SAME_WORDS = "same words; the look, tags, pictures or heading path changed"
 def delta_line(delta: Delta) -> str:
     """Return the delta as one line, such as `2 new, 1 changed, 145 unchanged`."""
     counts = ((len(changes), word) for word, changes in (*_groups(delta), ("unchanged", delta.unchanged)))
-    return ", ".join(f"{count:,} {word}" for count, word in counts if count) or "no notes"
+    words = [f"{count:,} {word}" for count, word in counts if count] or ["no notes"]
+    return ", ".join((*words, *(["new look"] if delta.restyled else [])))
+
+
+def look_lines(delta: Delta) -> Iterator[Line]:
+    """Yield what there is to know of cards that will look otherwise: no note of them counts as changed."""
+    if delta.restyled:
+        kinds = " and ".join(kind.value for kind in delta.restyled)
+        yield (Piece(f"  The look of {kinds} cards changed: the import gives it to all of them, reviews stay."),)
 
 
 def status_lines(delta: Delta, *, verbose: bool) -> Iterator[Line]:
@@ -47,6 +54,7 @@ def status_lines(delta: Delta, *, verbose: bool) -> Iterator[Line]:
                 yield from _body(change, word)
             yield ()
     yield (Piece(f"{len(delta.unchanged):,} unchanged", Ink.STRONG),)
+    yield from look_lines(delta)
     if verbose:
         yield from (_head(change, "unchanged") for change in _by_place(delta.unchanged))
 
@@ -72,6 +80,7 @@ def delta_json(delta: Delta) -> dict[str, object]:
         "moved": _changes_json(delta.moved),
         "unchanged": len(delta.unchanged),
         "retired": _changes_json(delta.retired),
+        "restyled": [kind.value for kind in delta.restyled],
     }
 
 

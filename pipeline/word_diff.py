@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import Enum
-from itertools import accumulate, groupby, takewhile
+from itertools import groupby, takewhile
 from operator import attrgetter
-from unicodedata import east_asian_width
+
+from pipeline.lines import Ink, Piece
 
 _HIRAGANA = "ぁ-ゟ"
 _KATAKANA = "゠-ヿㇰ-ㇿｦ-ﾟ"
@@ -26,24 +26,6 @@ _PARTS = re.compile(rf"[{_HIRAGANA}]|{_OTHERS}", re.DOTALL)
 
 _ISLAND = 2
 """Characters: a stretch as short as this between two replaced ones reads better when it is replaced with them."""
-
-
-class Ink(Enum):
-    """What a piece of a line is to its reader."""
-
-    PLAIN = "plain"
-    REMOVED = "removed"
-    ADDED = "added"
-    STRONG = "strong"
-    FAINT = "faint"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a line in one ink."""
-
-    text: str
-    ink: Ink = Ink.PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +57,6 @@ def shortened(pieces: Sequence[Piece], context: int) -> tuple[Piece, ...]:
         Piece(_abridged(piece.text, context * (at > 0), context * (at < last))) if piece.ink is Ink.PLAIN else piece
         for at, piece in enumerate(pieces)
     )
-
-
-def clipped(text: str, room: int) -> str:
-    """Return `text`, cut to at most `room` columns of a terminal, the ellipsis among them."""
-    if columns(text) <= room:
-        return text
-    ends = accumulate(columns(character) for character in text)
-    return text[: sum(1 for end in ends if end < room)].rstrip() + "…"
-
-
-def columns(text: str) -> int:
-    """Return how wide `text` is on a terminal, where a kanji is as wide as two letters."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def parted(old: list[str], new: list[str]) -> tuple[list[str], list[str], list[str], list[str]]:

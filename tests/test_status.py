@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import pty
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.ledger import Change, Delta
-from pipeline.report import plain_line
+from pipeline.lines import plain_line
 from pipeline.status import short_lines, status_lines
 from tests.project import Project
-
-PROGRAM = Path(__file__).parent.parent / "build_deck.py"
+from tests.terminal import seen_on_a_terminal
 
 NOTES = """\
 # Lambda
@@ -134,35 +128,14 @@ def test_status_of_a_damaged_ledger_is_its_diagnostic(built: Project) -> None:
     assert [said["code"] for said in json.loads(outcome.stdout)["diagnostics"]] == ["ledger-damaged"]
 
 
-def seen_on_a_terminal(project: Project, **environment: str) -> str:
-    """Run `status` in a pseudo-terminal of its own and return what a person sees there."""
-    leader, follower = pty.openpty()
-    command = [sys.executable, str(PROGRAM), "status", "--notes", str(project.notes_dir)]
-    process = subprocess.Popen(
-        [*command, "--output", str(project.package)],
-        stdout=follower,
-        stderr=subprocess.STDOUT,
-        env={**{key: value for key, value in os.environ.items() if key != "NO_COLOR"}, "TERM": "xterm", **environment},
-    )
-    os.close(follower)
-    pieces = []
-    try:
-        while piece := os.read(leader, 4096):
-            pieces.append(piece)
-    except OSError:  # Linux tells the end of a terminal so
-        pass
-    os.close(leader)
-    assert process.wait() == 0
-    return b"".join(pieces).decode("utf-8")
-
-
 @pytest.mark.process
 def test_status_is_coloured_on_a_terminal_only(built: Project) -> None:
     built.write("a.md", NOTES.replace("使い回せる", "使いまわせる"))
-    coloured = seen_on_a_terminal(built)
+    arguments = ("status", "--notes", str(built.notes_dir), "--output", str(built.package))
+    coloured = seen_on_a_terminal(*arguments)
     assert "\x1b[9;31m回\x1b[0m\x1b[32mまわ\x1b[0m" in coloured
     assert "[-" not in coloured
-    for plain in (seen_on_a_terminal(built, NO_COLOR="1"), status(built)):
+    for plain in (seen_on_a_terminal(*arguments, NO_COLOR="1"), status(built)):
         assert "使い[-回-]{+まわ+}せる" in plain
         assert "\x1b" not in plain
 

@@ -57,6 +57,10 @@ def browser_option(command: Command) -> Command:
     )
 
 
+def quiet_option(command: Command) -> Command:
+    return click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")(command)
+
+
 def build_options(command: Command) -> Command:
     """All options of a verb that does the whole job, in the order that its help lists them."""
     for option in reversed(
@@ -69,6 +73,7 @@ def build_options(command: Command) -> Command:
             browser_option,
             format_option,
             click.option("-v", "--verbose", is_flag=True, help="Print all changes, seconds by stage and the sha256."),
+            quiet_option,
         )
     ):
         command = option(command)

@@ -22,12 +22,20 @@ STOPPED = 130
 
 
 def end_with_outcome(
-    *, writes: bool, notes_dir: Path, output: Path, no_cache: bool, form: str, verbose: bool, **options: Any
+    *,
+    writes: bool,
+    notes_dir: Path,
+    output: Path,
+    no_cache: bool,
+    form: str,
+    verbose: bool,
+    quiet: bool,
+    **options: Any,
 ) -> None:
     """Do the whole job with the `build_options`, print what came of it, and end the program."""
     from pipeline.report import Report, outcome_json, outcome_lines
 
-    report = Report(notes_dir)
+    report = Report(notes_dir, quiet=quiet)
     result, exit_code = job_done(
         report, notes_dir=notes_dir, output=output, use_cache=not no_cache, writes=writes, **options
     )
@@ -44,7 +52,7 @@ def job_done(report: Report, **wishes: Any) -> tuple[BuildResult, int]:
     from pipeline.job import Job
     from pipeline.report import PictureProgress
 
-    with faults_shown(report), PictureProgress() as progress:
+    with faults_shown(report), PictureProgress(quiet=report.quiet) as progress:
         job = Job(**wishes, on_progress=progress)
         result = build(job)
     return result, told(report, job, result)
@@ -57,7 +65,7 @@ def told(report: Report, job: Job, result: BuildResult) -> int:
 
     failed = stops(result.diagnostics, strict=job.strict)
     report.diagnostics(result.diagnostics)
-    if counts := count_line(result.diagnostics):
+    if (counts := count_line(result.diagnostics)) and not report.quiet:
         click.echo(f"{counts}{'; nothing was written' if failed else ''}", err=True)
     return FAULTS_IN_NOTES if failed else BUILT
 

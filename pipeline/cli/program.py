@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import click
 
+from pipeline import VERSION
 from pipeline.cli.build import build_command
 from pipeline.cli.check import check_command
+from pipeline.cli.doctor import doctor_command
 from pipeline.cli.options import EXIT_CODES
 from pipeline.cli.preview import preview_command
 from pipeline.cli.show import show_command
@@ -19,6 +21,7 @@ VERBS = (
     status_command,
     show_command,
     touch_command,
+    doctor_command,
 )
 
 
@@ -35,15 +38,10 @@ class _VerbGroup(click.Group):
 
 
 @click.group(cls=_VerbGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=EXIT_CODES)
-@click.version_option("0.1.0", prog_name="notedeck")
+@click.version_option(VERSION, prog_name="notedeck")
 def deck() -> None:
     """Turn a folder of Markdown notes into an Anki deck that keeps its review history."""
 
 
 for verb in VERBS:
     deck.add_command(verb)
-
-
-def main() -> None:
-    """Run the program with the arguments of the process."""
-    deck()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import EXIT_CODES, notes_option
+from pipeline.cli.options import EXIT_CODES, notes_option, quiet_option
 from pipeline.cli.outcome import faults_shown
 from pipeline.core.errors import FAULTS_IN_NOTES
 
@@ -15,7 +15,8 @@ from pipeline.core.errors import FAULTS_IN_NOTES
 @click.command("touch", epilog=EXIT_CODES)
 @click.argument("names", nargs=-1, required=True, metavar="PATH...")
 @notes_option
-def touch_command(names: tuple[str, ...], notes_dir: Path) -> None:
+@quiet_option
+def touch_command(names: tuple[str, ...], notes_dir: Path, quiet: bool) -> None:
     """Send notes once more, so that the next import overwrites what was edited in them in Anki.
 
     PATH is a file or a folder of the notes, or a line such as file.md:12: the list entry or else the section there.
@@ -29,4 +30,5 @@ def touch_command(names: tuple[str, ...], notes_dir: Path) -> None:
     if stops(diagnostics, strict=False):
         report.diagnostics(diagnostics)
         sys.exit(FAULTS_IN_NOTES)
-    click.echo(touched_text(count))
+    if not quiet:
+        click.echo(touched_text(count))

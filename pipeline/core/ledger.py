@@ -65,13 +65,17 @@ class Change(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Delta(Struct, frozen=True, gc=False, kw_only=True):
-    """What this build changes against the ledger. A note is in exactly one of the five."""
+    """What this build changes against the ledger. A note is in exactly one of the first five.
+
+    `restyled` are the notetypes whose look an import will change on every card, also of unchanged notes.
+    """
 
     added: tuple[Change, ...] = ()
     updated: tuple[Change, ...] = ()
     moved: tuple[Change, ...] = ()
     unchanged: tuple[Change, ...] = ()
     retired: tuple[Change, ...] = ()
+    restyled: tuple[NoteKind, ...] = ()
 
 
 class Assignment(Struct, frozen=True, gc=False, kw_only=True):
@@ -90,8 +94,11 @@ class BuildResult(Struct, frozen=True, gc=False, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
     pictures_drawn: int
     pictures_cached: int
+    images: int = 0
+    media_bytes: int = 0
     notes: tuple[Note, ...] = ()
     stage_seconds: tuple[tuple[str, float], ...] = ()
     package_sha256: str = ""
+    package_bytes: int = 0
     wrote_package: bool = False
     wrote_ledger: bool = False

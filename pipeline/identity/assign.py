@@ -67,7 +67,10 @@ def assign_identities(
     remembered = tuple(replace(entry, retired=True) for entry in gone)
     new_ledger = Ledger(notetypes=_notetypes(ledger, designs, moment), entries=(*entries, *remembered))
     return Assignment(
-        entries=tuple(entries), ledger=new_ledger, delta=changes.delta(), diagnostics=_tied(drafts, matching.ties)
+        entries=tuple(entries),
+        ledger=new_ledger,
+        delta=changes.delta(_restyled(ledger, new_ledger, entries)),
+        diagnostics=_tied(drafts, matching.ties),
     )
 
 
@@ -144,6 +147,15 @@ def _notetypes(
     return tuple(entries)
 
 
+def _restyled(old: Ledger, new: Ledger, entries: Sequence[LedgerEntry]) -> tuple[NoteKind, ...]:
+    """Return the notetypes of these notes that an import will change. Anki takes one over where its `mod` is newer."""
+    before = {notetype.kind: notetype.mod_s for notetype in old.notetypes}
+    in_use = {entry.kind for entry in entries}
+    return tuple(
+        own.kind for own in new.notetypes if own.kind in in_use and own.mod_s > before.get(own.kind, own.mod_s)
+    )
+
+
 class _NewIds:
     """Hands out guids and note ids that were never used before, not even by a note that is gone."""
 
@@ -193,13 +205,14 @@ class _Changes:
         span = Span(path=path, line=int(line or 1))
         self._retired.append(_change(entry, span, "no longer in the notes", entry))
 
-    def delta(self) -> Delta:
+    def delta(self, restyled: tuple[NoteKind, ...]) -> Delta:
         return Delta(
             added=tuple(self._added),
             updated=tuple(self._updated),
             moved=tuple(self._moved),
             unchanged=tuple(self._unchanged),
             retired=tuple(self._retired),
+            restyled=restyled,
         )
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.report import plain_line
-from pipeline.word_diff import Ink, clipped, columns, shortened, word_diff
+from pipeline.lines import Ink, clipped, columns, plain_line
+from pipeline.word_diff import shortened, word_diff
 
 FRAGMENTS = (
     "使い,回せる,まわせる,から,接続,を,、,。,の,AWS,Lambda, ,5,10,分,コード,函数计算服务,a,the,cat,⟦,⟧,\n,が,😀".split(

@@ -1,0 +1,24 @@
+"""The readable dump of a package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.core.note import FIELD_NAMES, Note
+
+
+def dump_text(notes: Sequence[Note]) -> str:
+    """Return a package as readable text: each note with its identity and its fields as Anki gets them."""
+    return "\n".join(_note_lines(note) for note in notes)
+
+
+def _note_lines(note: Note) -> str:
+    cards = ",".join(str(ordinal) for ordinal in note.ordinals)
+    lines = [
+        f"[{note.guid}] {note.kind.value} id={note.created_ms} mod={note.mod_s} cards={cards}",
+        f"Deck: {note.deck}",
+    ]
+    if note.tags:
+        lines.append(f"Tags: {' '.join(note.tags)}")
+    lines.extend(f"{name}: {text}" for name, text in zip(FIELD_NAMES[note.kind], note.fields, strict=True) if text)
+    return "\n".join(lines) + "\n"

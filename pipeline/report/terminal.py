@@ -1,0 +1,96 @@
+"""Prints lines: diagnostics and faults on stderr, outcomes on stdout."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from pipeline.core.diagnostic import Diagnostic, Severity
+from pipeline.core.errors import DeckError
+from pipeline.lines import Ink, Line, Piece, clipped, columns, counted
+from pipeline.printing import print_lines
+
+_SEVERITIES = {Severity.ERROR: Ink.BAD, Severity.WARNING: Ink.DOUBTFUL, Severity.NOTE: Ink.STRONG}
+
+_WIDEST = 160
+"""Columns of a source line that are shown where nobody knows how wide the place is."""
+
+
+class Report:
+    """Prints for one run. A `quiet` one tells of faults alone."""
+
+    def __init__(self, notes_dir: Path, *, quiet: bool = False) -> None:
+        self._notes_dir = notes_dir
+        self._quiet = quiet
+        self._sources: dict[str, list[str]] = {}
+
+    @property
+    def quiet(self) -> bool:
+        return self._quiet
+
+    def lines(self, lines: Iterable[Line]) -> None:
+        """Print lines on stdout."""
+        if not self._quiet:
+            print_lines(lines)
+
+    def fault(self, fault: DeckError) -> None:
+        """Print a fault of use or machine: what is wrong, then what to do."""
+        print_lines(fault_lines(fault), stderr=True)
+
+    def diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """Print each diagnostic with its source line and a caret, ordered by place; at last how many they are."""
+        if self._quiet:
+            diagnostics = [said for said in diagnostics if said.severity is Severity.ERROR]
+        width = shutil.get_terminal_size().columns if sys.stderr.isatty() else _WIDEST
+        for said in sorted(diagnostics, key=lambda said: (said.span.path, said.span.line, said.span.column)):
+            print_lines(self._diagnostic_lines(said, width - columns(_gutter(""))), stderr=True)
+
+    def _diagnostic_lines(self, said: Diagnostic, room: int) -> Iterator[Line]:
+        span, ink = said.span, _SEVERITIES[said.severity]
+        place = Piece(f"{self._notes_dir / span.path}:{span.line}:{span.column}", Ink.STRONG)
+        yield place, Piece(": "), Piece(f"{said.severity.value}[{said.code}]", ink), Piece(f": {said.message}")
+        if source := self._source_line(span.path, span.line):
+            shown, indent = excerpt(source, span.column, room)
+            yield Piece(_gutter(str(span.line)), Ink.FAINT), Piece(shown)
+            yield Piece(_gutter(""), Ink.FAINT), Piece(" " * indent), Piece("^", ink)
+        if said.hint:
+            yield Piece(_gutter("", "="), Ink.FAINT), Piece("hint", Ink.STRONG), Piece(f": {said.hint}")
+
+    def _source_line(self, path: str, line: int) -> str:
+        if path not in self._sources:
+            try:
+                text = (self._notes_dir / path).read_text(encoding="utf-8-sig", errors="replace")
+            except OSError:
+                text = ""
+            self._sources[path] = text.splitlines()
+        lines = self._sources[path]
+        return lines[line - 1].replace("\t", " ").rstrip() if 0 < line <= len(lines) else ""
+
+
+def fault_lines(fault: DeckError) -> Iterator[Line]:
+    """Yield what is wrong, then what to do."""
+    yield Piece("error", Ink.BAD), Piece(f": {fault.message}")
+    if fault.hint:
+        yield Piece("  hint", Ink.STRONG), Piece(f": {fault.hint}")
+
+
+def excerpt(source: str, column: int, room: int) -> tuple[str, int]:
+    """Return as much of a line round `column`, counted from 1, as `room` columns hold, and how far `column` is in."""
+    before, cut = source[: column - 1], ""
+    if columns(source) > room:
+        while before and columns(cut + before) > room * 3 // 4:
+            before, cut = before[1:], "…"
+    shown = clipped(cut + before + source[column - 1 :], room)
+    return shown, columns(cut + before)
+
+
+def count_line(diagnostics: Sequence[Diagnostic]) -> str:
+    """Return the diagnostics as one line, such as `1 error, 2 warnings`, or "" where there are none."""
+    counts = ((severity, sum(1 for said in diagnostics if said.severity is severity)) for severity in Severity)
+    return ", ".join(counted(count, severity.value) for severity, count in counts if count)
+
+
+def _gutter(number: str, rule: str = "|") -> str:
+    return f"{number:>5} {rule} "
