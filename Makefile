@@ -6,7 +6,7 @@
 # make lock    requirements/ anew from pyproject.toml; needs uv
 # make clean   removes all that make made; the notes and their identity stay
 #
-# Each sets up what it needs, once. PYTHON=… names the interpreter that .venv is made with.
+# Each sets up what it needs, once. PYTHON=… names the interpreter that .venv is made with; FLAGS=… goes to the build.
 
 UV ?= uv
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -15,7 +15,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 .PHONY: deck check preview test lint lock clean no-venv
 
 deck: .venv/.ready
-	@.venv/bin/python build_deck.py build
+	@.venv/bin/python build_deck.py build $(FLAGS)
 
 check: .venv/.ready
 	@.venv/bin/python build_deck.py check

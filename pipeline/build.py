@@ -32,6 +32,7 @@ from pipeline.job import Job
 from pipeline.lint import lint_drafts, without_allowed
 from pipeline.places import place_named
 from pipeline.read import image_paths, language_of, read_notes
+from pipeline.sharing import deck_description, limit_diagnostics
 
 if TYPE_CHECKING:
     from pipeline.render import Rendering
@@ -165,7 +166,8 @@ def _known(job: Job, watch: _Watch) -> _Known:
         return _Known(drafted=drafted, rendering=rendering, outcome=outcome)
     with watch.stage("match"):
         assignment = _identities(drafted, old_ledger, rendering.file_names)
-    diagnostics = (*diagnostics, *without_allowed(assignment.diagnostics, drafted.sections))
+    said = (*assignment.diagnostics, *limit_diagnostics(drafted.drafts, rendering.assets))
+    diagnostics = (*diagnostics, *without_allowed(said, drafted.sections))
     return _Known(
         drafted=drafted,
         rendering=rendering,
@@ -288,7 +290,7 @@ def _put_in_place(
         notes=notes,
         media=_media(assets),
         notetypes=assignment.ledger.notetypes,
-        deck_description=html.escape(config.description),
+        deck_description=deck_description(config, assignment.ledger),
     )
     if not job.writes:
         return tried(write)

@@ -31,6 +31,9 @@ class Config:
 
     deck: str = field(default="Notes", metadata={"help": "Name of the deck in Anki; `A::B` makes B a part of A."})
     description: str = field(default="", metadata={"help": "Text that Anki shows on the deck's page."})
+    version: str = field(default="", metadata={"help": "Version of the deck, told on its page in Anki."})
+    license: str = field(default="", metadata={"help": "Licence of the deck, such as `CC BY 4.0`, told on its page."})
+    link: str = field(default="", metadata={"help": "Where the deck comes from, an https address, told on its page."})
     tags: tuple[str, ...] = field(default=(), metadata={"help": "Tags of every note."})
     lang: str = field(
         default="",
@@ -109,6 +112,8 @@ class _Reader:
 def _check_values(reader: _Reader, config: Config) -> None:
     if not config.deck.strip():
         raise reader.fault("deck", "`deck` is empty", "Give the deck a name.")
+    if config.link and not re.fullmatch(r"https?://[^\s\"'<>]+", config.link):
+        raise reader.fault("link", f"`link` is no web address: {config.link!r}", "Example: https://example.org/deck")
     for tag in config.tags:
         if not tag or re.search(r"\s", tag):
             raise reader.fault("tags", f"the tag {tag!r} holds a space or is empty", "Join its words with - or _.")

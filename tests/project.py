@@ -14,6 +14,18 @@ from pipeline.cli import deck
 from pipeline.core.ledger import BuildResult
 from pipeline.job import Job
 
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
+    "0000000049454e44ae426082"
+)
+"""A picture of one pixel."""
+
+
+def invoke(*arguments: str) -> Result:
+    """Run the command line in this process."""
+    return CliRunner().invoke(deck, list(arguments))
+
 
 @dataclass
 class Project:
@@ -46,12 +58,12 @@ class Project:
         return build(Job(notes_dir=self.notes_dir, output=self.package, **options))
 
     def run(self, *arguments: str) -> Result:
-        """Run the command line in this process."""
+        """Run the command line in this process, on this project."""
         verb, *options = arguments or ("build",)
         places = ["--notes", str(self.notes_dir)]
         if verb in ("build", "check", "preview"):
             places += ["--output", str(self.package)]
-        return CliRunner().invoke(deck, [verb, *places, *options])
+        return invoke(verb, *places, *options)
 
     def state(self) -> dict[str, bytes]:
         """Return what must not be touched by a failed run: the package and the ledger, where they exist."""

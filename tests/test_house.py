@@ -26,7 +26,7 @@ FLOORS = [
     {"config", "supply", "lines"},
     {"parse", "draft", "identity", "render", "package", "word_diff", "printing"},
     {"places", "status"},
-    {"read", "lint", "show", "report", "commit", "job"},
+    {"read", "lint", "show", "report", "commit", "job", "sharing"},
     {"preview"},
     {"build", "doctor"},
     {"cli"},
@@ -51,7 +51,7 @@ FENCES = {
 }
 """The room that may import a library; every other room goes without it."""
 
-ALSO_ALLOWED = {("time", "render"), ("rich", "report")}
+ALSO_ALLOWED = {("time", "render"), ("time", "sharing"), ("rich", "report")}
 
 
 CORE_TYPES = sorted(

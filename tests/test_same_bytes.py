@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.project import PNG
+
 pytestmark = pytest.mark.process
 
 ROOT = Path(__file__).parent.parent
@@ -20,11 +22,6 @@ NOTES = {
     "a/c.md": '---\ntags: [z, a]\n---\n## 既定\n- HTTPS: 443\n- 版: `$LATEST`\n\n```json\n{"a": 1}\n```\n',
     "deck.toml": 'deck = "覚え書き"\ntags = ["x"]\n',
 }
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
-    "1f15c4890000000d49444154789c6360606060000000050001a5f64540"
-    "0000000049454e44ae426082"
-)
 
 
 def lay_out(folder: Path, names: list[str]) -> Path:

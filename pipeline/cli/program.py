@@ -8,6 +8,7 @@ from pipeline import VERSION
 from pipeline.cli.build import build_command
 from pipeline.cli.check import check_command
 from pipeline.cli.doctor import doctor_command
+from pipeline.cli.inspect import inspect_command
 from pipeline.cli.options import EXIT_CODES
 from pipeline.cli.preview import preview_command
 from pipeline.cli.show import show_command
@@ -21,6 +22,7 @@ VERBS = (
     status_command,
     show_command,
     touch_command,
+    inspect_command,
     doctor_command,
 )
 

@@ -131,6 +131,14 @@ CODES: dict[str, Code] = {
         "A stored picture was damaged and has been drawn again.",
         "Nothing to do. If it happens often, check the disk.",
     ),
+    # sharing
+    "deck-name-changed": _warning(
+        "Anki gives a deck another name than the notes do: it trims spaces and colons, and fills empty parts.",
+        "Give the deck the name that the message tells.",
+    ),
+    "media-not-synced": _warning(
+        "An image is larger than AnkiWeb takes (100 MiB), so it never reaches a phone.", "Make the image smaller."
+    ),
     # identity
     "ledger-damaged": _error(
         "The ledger `deck.lock` cannot be read; it keeps the identity of every card.",

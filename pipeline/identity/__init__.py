@@ -5,8 +5,8 @@ into the notes: all of it is remembered in `notes/deck.lock`. Hashes only find c
 the ledger, and what was retired is reserved for ever. Pure but for `read_ledger`. This room imports `core` only.
 """
 
-from pipeline.identity.assign import assign_identities
+from pipeline.identity.assign import GENESIS_S, assign_identities
 from pipeline.identity.ledger import LEDGER_FILE, ledger_text, read_ledger
 from pipeline.identity.touch import touch_entries
 
-__all__ = ["LEDGER_FILE", "assign_identities", "ledger_text", "read_ledger", "touch_entries"]
+__all__ = ["GENESIS_S", "LEDGER_FILE", "assign_identities", "ledger_text", "read_ledger", "touch_entries"]

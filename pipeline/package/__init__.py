@@ -15,8 +15,9 @@ from pathlib import Path
 from pipeline.core.ledger import NotetypeEntry
 from pipeline.core.note import Media, Note
 from pipeline.package.notetype import card_css, notetype_digests, templates
+from pipeline.package.refusal import SYNCED_BYTES
 
-__all__ = ["card_css", "notetype_digests", "templates", "write_package"]
+__all__ = ["SYNCED_BYTES", "card_css", "notetype_digests", "templates", "write_package"]
 
 
 def write_package(

@@ -12,6 +12,9 @@ from pipeline.core.note import FIELD_NAMES, Media, Note, NoteKind
 
 # Anki drops control characters, and U+001F parts the fields of a note: a stray one fails the whole import.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+SYNCED_BYTES = 100 * 2**20
+"""Of one media file: AnkiWeb syncs no larger one."""
+
 _CLOZE_EDGE = re.compile(r"\{\{c(\d+)::|\}\}")
 _NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f"*/:<>?\[\\\]^|]')
 
@@ -30,9 +33,14 @@ def refuse_notes(notes: Sequence[Note]) -> None:
 def refuse_media(media: Sequence[Media]) -> None:
     """Raise ValueError for a name that Anki would change, or that two files share where case does not count."""
     for medium in media:
-        if not medium.file_name or _NOT_IN_FILE_NAMES.search(medium.file_name):
+        if not is_plain_name(medium.file_name):
             raise ValueError(f"media name that Anki would change: {medium.file_name!r}")
     _refuse_repeats("media name", (medium.file_name.casefold() for medium in media))
+
+
+def is_plain_name(file_name: str) -> bool:
+    """Return whether Anki takes a media name as it is."""
+    return bool(file_name) and not _NOT_IN_FILE_NAMES.search(file_name)
 
 
 def card_id(note: Note, ordinal: int) -> int:

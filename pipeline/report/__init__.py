@@ -4,6 +4,7 @@ Diagnostics go to stderr, the outcome to stdout; colours and a moving bar only w
 comes as `Line`s from here and from the rooms below, and is printed in one place. The only importer of rich.
 """
 
+from pipeline.report.contents import contents_json, contents_lines
 from pipeline.report.dump import dump_text
 from pipeline.report.outcome import outcome_lines, touched_text
 from pipeline.report.programs import diagnostic_json, outcome_json, status_json
@@ -13,6 +14,8 @@ from pipeline.report.terminal import Report, count_line
 __all__ = [
     "PictureProgress",
     "Report",
+    "contents_json",
+    "contents_lines",
     "count_line",
     "diagnostic_json",
     "dump_text",
