@@ -70,7 +70,7 @@ def shown_deck(
         sections=tuple(_whole_file(file) for file in dict.fromkeys(note.span.path for note in notes)),
         notes=notes,
         entries=tuple(retired),
-        delta=Delta(**{status: tuple(found) for status, found in by_status.items()}),
+        delta=replace(Delta(), **{status: tuple(found) for status, found in by_status.items()}),
         diagnostics=tuple(diagnostics),
         media=tuple(media),
     )
