@@ -52,7 +52,11 @@ def test_docs_readme_commands_run(project: Project) -> None:
     assert len(commands) >= 3
     for line in commands:
         arguments = shlex.split(line)[2:]
-        places = {"~/my-notes": str(project.notes_dir), "~/decks/mine.apkg": str(project.package)}
+        places = {
+            "~/my-notes": str(project.notes_dir),
+            "~/decks/mine.apkg": str(project.package),
+            "~/first-notes": str(project.root / "first-notes"),
+        }
         outcome = invoke(*(places.get(word, word) for word in arguments))
         assert outcome.exit_code == 0, f"{line}: {outcome.stderr}"
 

@@ -26,7 +26,7 @@ FLOORS = [
     {"config", "supply", "lines"},
     {"parse", "draft", "identity", "render", "package", "word_diff", "printing"},
     {"places", "status"},
-    {"read", "lint", "show", "report", "commit", "job", "sharing"},
+    {"read", "lint", "show", "report", "commit", "job", "sharing", "starter"},
     {"preview"},
     {"build", "doctor"},
     {"cli"},

@@ -4,6 +4,7 @@ A verb parses its options and prints; all else happens in the rooms below. At im
 `core`, so that `--help` and completion answer at once: what it works with it imports when it runs.
 """
 
+from pipeline.cli.completion import VARIABLE
 from pipeline.cli.program import deck
 
-__all__ = ["deck"]
+__all__ = ["VARIABLE", "deck"]

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import EXIT_CODES, browser_option, format_option, notes_option, output_option
+from pipeline.cli.options import browser_option, epilog, format_option, notes_option, output_option
 from pipeline.core.errors import BUILT, MACHINE
 
 
-@click.command("doctor", epilog=EXIT_CODES)
+@click.command(
+    "doctor",
+    short_help="Say whether this machine has all it needs.",
+    epilog=epilog("doctor", "doctor --browser /usr/bin/chromium"),
+)
 @notes_option
 @output_option
 @browser_option

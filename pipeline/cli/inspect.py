@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import EXIT_CODES, format_option
+from pipeline.cli.options import epilog, format_option
 from pipeline.cli.outcome import faults_shown
 
 
-@click.command("inspect", epilog=EXIT_CODES)
+@click.command("inspect", short_help="Tell what is in a package.", epilog=epilog("inspect output/deck.apkg"))
 @click.argument("package", type=click.Path(path_type=Path), metavar="FILE.apkg")
 @format_option
 @click.option("-v", "--verbose", is_flag=True, help="List every note, deck and media file.")

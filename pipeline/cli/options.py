@@ -17,6 +17,12 @@ Exit codes: 0 done · 1 faults in the notes · 2 wrong use or settings ·
 """
 
 
+def epilog(*examples: str) -> str:
+    """Return what stands below the help of a verb: how it is started, and how it ends."""
+    lines = "\n".join(f"  build_deck.py {example}" for example in examples)
+    return f"\b\nExamples:\n{lines}\n{EXIT_CODES}"
+
+
 def notes_option(command: Command) -> Command:
     return click.option(
         "--notes",

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import EXIT_CODES, browser_option, notes_option, output_option
+from pipeline.cli.options import browser_option, epilog, notes_option, output_option
 from pipeline.cli.outcome import faults_shown, told
 from pipeline.core.errors import BUILT
 
 
-@click.command("preview", epilog=EXIT_CODES)
+@click.command("preview", short_help="Write a page that shows every card.", epilog=epilog("preview --notes ~/my-notes"))
 @notes_option
 @output_option
 @browser_option

@@ -7,7 +7,9 @@ import click
 from pipeline import VERSION
 from pipeline.cli.build import build_command
 from pipeline.cli.check import check_command
+from pipeline.cli.completion import completion_command
 from pipeline.cli.doctor import doctor_command
+from pipeline.cli.init import init_command
 from pipeline.cli.inspect import inspect_command
 from pipeline.cli.options import EXIT_CODES
 from pipeline.cli.preview import preview_command
@@ -23,7 +25,9 @@ VERBS = (
     show_command,
     touch_command,
     inspect_command,
+    init_command,
     doctor_command,
+    completion_command,
 )
 
 
@@ -31,7 +35,9 @@ class _VerbGroup(click.Group):
     """`build` is the verb where none is named; the verbs are listed in the order they were added."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or (args[0].startswith("-") and args[0] not in ("--help", "-h", "--version")):
+        names_no_verb = not args or (args[0].startswith("-") and args[0] not in ("--help", "-h", "--version"))
+        # A shell that completes asks what may come next, also where nothing was written yet.
+        if names_no_verb and not ctx.resilient_parsing:
             args.insert(0, "build")
         return super().parse_args(ctx, args)
 

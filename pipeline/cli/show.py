@@ -7,12 +7,16 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import format_option, notes_option
+from pipeline.cli.options import epilog, format_option, notes_option
 from pipeline.cli.outcome import faults_shown
 from pipeline.core.errors import BUILT, FAULTS_IN_NOTES
 
 
-@click.command("show")
+@click.command(
+    "show",
+    short_help="Print every card as text, with its rule.",
+    epilog=epilog("show --notes ~/my-notes lambda.md", "show --notes ~/my-notes lambda.md:2"),
+)
 @click.argument("names", nargs=-1, metavar="[PATH]...")
 @notes_option
 @format_option

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import EXIT_CODES, browser_option, format_option, notes_option, output_option
+from pipeline.cli.options import browser_option, epilog, format_option, notes_option, output_option
 from pipeline.cli.outcome import job_done
 from pipeline.core.errors import BUILT
 
 
-@click.command("status", epilog=EXIT_CODES)
+@click.command(
+    "status", short_help="Tell word by word what a build would change.", epilog=epilog("status --notes ~/my-notes")
+)
 @notes_option
 @output_option
 @browser_option

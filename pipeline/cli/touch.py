@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import EXIT_CODES, notes_option, quiet_option
+from pipeline.cli.options import epilog, notes_option, quiet_option
 from pipeline.cli.outcome import faults_shown
 from pipeline.core.errors import FAULTS_IN_NOTES
 
 
-@click.command("touch", epilog=EXIT_CODES)
+@click.command("touch", short_help="Send notes once more.", epilog=epilog("touch --notes ~/my-notes lambda.md:2"))
 @click.argument("names", nargs=-1, required=True, metavar="PATH...")
 @notes_option
 @quiet_option
