@@ -43,6 +43,7 @@ FENCES = {
     "sqlite3": "package",
     "zipfile": "package",
     "pygments": "draft",
+    "sudachipy": "draft",
     "click": "cli",
     "rich": "printing",
     "time": "build",

@@ -91,6 +91,10 @@ CODES: dict[str, Code] = {
         "A section has text, but no card could be made of it.",
         "Mark what to ask, or silence this with `<!-- card: skip -->`.",
     ),
+    "over-budget": _warning(
+        "A paragraph or list holds more to ask than one note should; what is beyond six is shown and not asked.",
+        "Split it, or mark what is worth a card with `==…==`.",
+    ),
     "text-outside-section": _warning(
         "Text stands above the first section of a file and belongs to no card.",
         "Put it under a `##` heading, or ignore this if it is an introduction.",

@@ -30,12 +30,16 @@ class MarkKind(Enum):
 
 
 class Mark(Struct, frozen=True, gc=False):
-    """One mark. Two marks of one kind that stand side by side differ in `nth`, so that they stay two."""
+    """One mark. Two marks of one kind that stand side by side differ in `nth`, so that they stay two.
+
+    A cloze that repeats another one in other letters carries the `key` of that one, and is hidden with it.
+    """
 
     kind: MarkKind
     value: str = ""
     extra: str = ""
     nth: int = 0
+    key: str = ""
 
 
 class Run(Struct, frozen=True, gc=False):

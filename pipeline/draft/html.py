@@ -124,7 +124,8 @@ def _marked(mark: Mark, runs: Sequence[Run], depth: int, desk: PictureDesk, span
     inner = _runs_markup(runs, depth + 1, desk, span)
     if mark.kind is MarkKind.CLOZE:
         number = int(mark.value) if mark.value else None
-        key = f"c{number}::{answer_key(text)}" if number else answer_key(text)
+        word = mark.key or answer_key(text)
+        key = f"c{number}::{word}" if number else word
         return (ClozeMark(key=key, body=inner, hint=escaped(mark.extra), number=number),)
     if mark.kind is MarkKind.LINK:
         return (Text(f'<a href="{html.escape(mark.value)}">'), *inner, Text("</a>"))

@@ -17,6 +17,8 @@ BOLD_LIMIT = 50
 
 LABEL_LIMIT = 30
 VALUE_LIMIT = 40
+LINE_VALUE_LIMIT = 20
+"""The value of a line of its own is a clause more often than that of a list item."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +57,10 @@ def term_and_value(inline: Inline, place: Place) -> Inline | None:
     start, end = pair.value if pair.label in place.repeated_labels or _is_generic(pair.label) else pair.term
     if pair.value_is_exact:
         start, end = pair.value
-    if (start, end) == pair.value and end - start > VALUE_LIMIT:
+    limit = VALUE_LIMIT if place.begins_bullet else LINE_VALUE_LIMIT
+    if (start, end) == pair.value and end - start > limit:
         return None
-    return _hidden(inline, [(start, end)], frozenset({MarkKind.STRONG}))
+    return _hidden(inline, [(start, end), *pair.more], frozenset({MarkKind.STRONG}))
 
 
 def bold(inline: Inline, place: Place) -> Inline | None:
@@ -113,22 +116,43 @@ def _hidden(inline: Inline, spans: list[tuple[int, int]], without: frozenset[Mar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """A paragraph of the form `term: value`, by offsets; `label` is the term's key."""
+    """A paragraph of the form `term: value`, by offsets; `label` is the term's key.
+
+    `more` are further values, such as the `30 s` of `term: value, default 30 s`.
+    """
 
     label: str
     term: tuple[int, int]
     value: tuple[int, int]
     value_is_exact: bool
+    more: tuple[tuple[int, int], ...] = ()
 
 
 _SEPARATOR = re.compile(r"\s*(?:：|:(?=\s|[^\x00-\x7f])|\s[=＝](?=\s))\s*")
 _SENTENCE_END = re.compile(r"[。．！？!?;；]|[、,]\s?")
 _GENERIC = frozenset(
     "例 注 注意 補足 意味 原因 対策 内容 理由 結果 目的 用途 特徴 備考 参考 ポイント 結論 方法 手順 "
+    "根本原因 解決策 対処 対処法 回避策 解決方法 定義 メリット デメリット 利点 欠点 長所 短所 効果 概要 "
+    "解决方法 解决方案 定义 优点 缺点 作用 说明 示例 注意事项 "
     "note notes example examples e.g i.e warning tip todo see cause reason".split()
 )
 _NUMBER = re.compile(
     r"(?:約|最大|最小|最低|最長)?\s?[0-9０-９][0-9０-９,.，．]*\s?[^\s0-9、。,]{0,8}(?:\s?/\s?[^\s0-9、。]{1,4})?"
+)
+
+
+_CHAIN = re.compile(r"[^（(]*(?:→|➔|➜|⇒|->)[^（(]*(?:→|➔|➜|⇒|->)")
+"""A value that tells an order asks for its steps, not for what the order is called."""
+
+_FURTHER_VALUE = re.compile(
+    r"[,、，]\s*(?:default|デフォルト|既定|初期値|最大|最小|上限|下限|max|min|默认)(?:値|值)?\s*(?:は|:|：|=|is|为|で)?\s*"
+    r"(\S[^,、，。]{0,19})$",
+    re.IGNORECASE,
+)
+MEASURE_LIMIT = 25
+_MEASURE = re.compile(
+    r"(?:[0-9]+\s?(?:ミリ)?[秒分日](?:間)?(?:に|あたり|ごとに)\s?)?(?<![0-9A-Za-z.,-])[0-9][0-9,.]*\s?"
+    r"(?:[KMGT]i?B|bytes?|ms|秒|分|時間|日間?|週間|回|個|件|文字|%|％|倍)(?:/\s?\w{1,3})?$"
 )
 
 
@@ -138,7 +162,12 @@ def labelled(inline: Inline, place: Place) -> Labelled | None:
         return None
     text = plain_text(inline)
     match = next((found for found in _SEPARATOR.finditer(text) if _parts_text(inline, found)), None)
-    if match is None or "\n" in text or (not place.begins_bullet and match[0].strip() in "=＝"):
+    if (
+        match is None
+        or "\n" in text
+        or _CHAIN.match(text, match.end())
+        or (not place.begins_bullet and match[0].strip() in "=＝")
+    ):
         return None
     term = _without_outer_space(text, 0, match.start())
     value = _without_outer_space(text, match.end(), len(text))
@@ -148,8 +177,15 @@ def labelled(inline: Inline, place: Place) -> Labelled | None:
     if any(label.count(left) != label.count(right) for left, right in ("「」", "（）", "()", "『』", "【】")):
         return None
     end = value[1] - (1 if text[value[1] - 1] in "。." else 0)
-    exact = _is_code(inline, value[0], end) or bool(_NUMBER.fullmatch(text[value[0] : end]))
-    return Labelled(label=answer_key(label), term=term, value=(value[0], end), value_is_exact=exact)
+    further = _FURTHER_VALUE.search(text, value[0], end)
+    more = (further.span(1),) if further else ()
+    if _is_code(inline, value[0], end) or _NUMBER.fullmatch(text, value[0], end):
+        return Labelled(label=answer_key(label), term=term, value=(value[0], end), value_is_exact=True)
+    measured = _MEASURE.search(text, value[0], end) if end - value[0] <= MEASURE_LIMIT else None
+    start = measured.start() if measured else value[0]
+    return Labelled(
+        label=answer_key(label), term=term, value=(start, end), value_is_exact=measured is not None, more=more
+    )
 
 
 def _parts_text(inline: Inline, separator: re.Match[str]) -> bool:

@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import PurePosixPath
-
-from msgspec.structs import replace
+from itertools import zip_longest
 
 from pipeline.config import Config
-from pipeline.core.diagnostic import Diagnostic, Span
-from pipeline.core.note import Markup, NoteDraft, NoteKind, Text
-from pipeline.core.section import Block, Bullets, Fence, Figure, Inline, Prose, Rule, Run, Section, Table, plain_text
-from pipeline.draft.blocks import blocks_markup, footnotes_markup
-from pipeline.draft.html import PictureDesk, inline_markup, joined
-from pipeline.draft.keys import heading_key, section_key, with_unique_keys
-from pipeline.draft.lists import one_bullet_each, rejoined, unwrapped
+from pipeline.core.diagnostic import Diagnostic
+from pipeline.core.note import NoteDraft
+from pipeline.core.section import Block, Bullets, Fence, Figure, Prose, Rule, Section, Table, plain_text
+from pipeline.draft.gaps import hidden_texts, within_budget
+from pipeline.draft.headings import defining_sentence, is_name, is_need, is_question, is_skipped, only_leads
+from pipeline.draft.keys import with_unique_keys
+from pipeline.draft.lists import one_bullet_each, rejoined
 from pipeline.draft.marks import Place
-from pipeline.draft.register import (
-    MARK_RULES,
-    RuleHits,
-    footnote_labels,
-    hidden_in,
-    hidden_texts,
-    marked_block,
-    marked_list,
-    repeated_labels,
-)
-from pipeline.draft.rope import answer_key
-from pipeline.draft.surroundings import blanked, in_language, path_markup, searchable_text
+from pipeline.draft.patterns import with_patterns
+from pipeline.draft.register import MARK_RULES, RuleHits, enumerated, marked_block, marked_list, repeated_labels
+from pipeline.draft.sentences import sentences_of
+from pipeline.draft.walk import prose_of
+from pipeline.draft.writing import NoteWriter
 
 Drafts = tuple[tuple[NoteDraft, ...], tuple[Diagnostic, ...]]
+
+SHORT_TEXT = 120
+"""The text of a section that can be told in one answer, in characters."""
+
+_OF_MARKS = frozenset(name for name, _ in MARK_RULES) | {"list", "basic-block", "reverse-block"}
 
 
 def draft_sections(sections: Sequence[Section], config: Config) -> Drafts:
     """Return the notes of all sections in the order of the sections, and what is to be said about those without."""
     drafts: list[NoteDraft] = []
     diagnostics: list[Diagnostic] = []
-    for section in sections:
-        desk = _SectionDesk(section, config)
+    for section, following in zip_longest(sections, sections[1:]):
+        desk = _SectionDesk(section, config, leads=only_leads(section, following))
         own, said = desk.drafts()
         drafts.extend(own)
         diagnostics.extend(said)
@@ -48,41 +43,45 @@ def draft_sections(sections: Sequence[Section], config: Config) -> Drafts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Claim:
-    """A block after the rules: as it was, as it is asked, and the rule that asks it ("" where none does)."""
+    """A block after the rules: as it was, as it is asked, and the rule that asks it, "" where none does.
+
+    `beyond` is what the rule would hide and the budget leaves out.
+    """
 
     block: Block
     marked: Block
     rule: str
+    beyond: tuple[str, ...] = ()
 
 
 class _SectionDesk:
     """Drafts the notes of one section."""
 
-    def __init__(self, section: Section, config: Config) -> None:
+    def __init__(self, section: Section, config: Config, *, leads: bool) -> None:
         self._section = section
         self._config = config
+        self._leads = leads
+        self._writer = NoteWriter(section, config)
         self._repeated_labels = repeated_labels(section.blocks)
+        self._definition = None if section.options.card else defining_sentence(section)
 
     def drafts(self) -> Drafts:
         section = self._section
         word = section.options.card
         body = tuple(block for block in section.blocks if not isinstance(block, Rule) and not _is_left_out(block))
-        if word == "skip" or self._is_skipped() or (section.blocks and not body):
+        if word == "skip" or is_skipped(section, self._config.skip_headings) or (section.blocks and not body):
             return (), ()
         if word in ("basic", "reverse") and body:
-            return self._asked_by_heading(section.blocks, "heading", reverse=word == "reverse"), ()
+            return self._writer.asked_by_heading(section.blocks, "heading", reverse=word == "reverse"), ()
         claims = [claim for block in section.blocks for claim in self._claims(block)]
-        heading_cloze = tuple(self._heading_cloze())
-        drafts = [*heading_cloze, *self._block_drafts(claims)]
-        # A heading with a cloze in it has the whole section on its back already.
-        if body and word != "cloze" and not heading_cloze and _needs_heading_to_ask(claims, drafts):
-            drafts.extend(self._asked_by_heading(section.blocks, "heading", reverse=False))
-        return tuple(drafts), () if drafts else (self._why_no_card(bool(body)),)
-
-    def _is_skipped(self) -> bool:
-        skipped = _skipped_keys(self._config.skip_headings)
-        headings = (*self._section.ancestors, self._section.title)
-        return any(heading_key(heading).casefold() in skipped for heading in headings)
+        drafts = [*self._heading_cloze(), *self._block_drafts(claims)]
+        if body and word != "cloze" and self._heading_asks(claims, drafts):
+            drafts.extend(self._writer.asked_by_heading(section.blocks, "heading", reverse=False))
+        if self._definition is not None and not _is_marked(claims):
+            drafts.append(self._writer.defined_name(self._definition))
+        if not drafts and not self._leads:
+            return (), (self._why_no_card(bool(body)),)
+        return tuple(drafts), tuple(_over_budget(claim) for claim in claims if claim.beyond)
 
     def _why_no_card(self, has_body: bool) -> Diagnostic:
         title = plain_text(self._section.title)
@@ -111,147 +110,97 @@ class _SectionDesk:
             return (_Claim(block=block, marked=block, rule=f"{word}-block"),)
         if word == "list" and isinstance(block, Bullets) and hidden_texts(marked_list(block)):
             return (_Claim(block=block, marked=marked_list(block), rule="list"),)
-        claims = []
-        for piece in one_bullet_each(block):
-            marked, rule = marked_block(piece, self._repeated_labels)
-            claims.append(_Claim(block=piece, marked=marked, rule=rule))
-        return claims if any(claim.rule for claim in claims) else (_Claim(block=block, marked=block, rule=""),)
+        claims = [self._claim(piece) for piece in one_bullet_each(block)]
+        if any(claim.rule for claim in claims):
+            return claims
+        names = enumerated(block)
+        if names is not None and hidden_texts(names):
+            marked, beyond = within_budget(names, "enumeration")
+            return (_Claim(block=block, marked=marked, rule="enumeration", beyond=beyond),)
+        return (_Claim(block=block, marked=block, rule=""),)
+
+    def _claim(self, piece: Block) -> _Claim:
+        is_defined = self._definition is not None and piece is self._section.blocks[0]
+        guesses = self._may_guess(piece)
+        marked, rule = marked_block(
+            piece, self._repeated_labels, guesses=guesses, skipped_sentences=1 if is_defined else 0
+        )
+        marked, beyond = within_budget(marked, rule)
+        return _Claim(block=piece, marked=marked, rule=rule, beyond=beyond)
+
+    def _may_guess(self, piece: Block) -> bool:
+        """Under a question the whole text is the answer; under a need a list or a single sentence is."""
+        if is_question(self._section.title):
+            return False
+        if not is_need(self._section.title):
+            return True
+        return isinstance(piece, Prose) and len(list(_sentences(self._section.blocks))) > 1
 
     def _block_drafts(self, claims: Sequence[_Claim]) -> Iterable[NoteDraft]:
         rest = rejoined(tuple(claim.block for claim in claims if not claim.rule))
         has_own_note = any(_is_shown_only_on_a_back(block) for block in rest)
         for claim in claims:
             if claim.rule in ("basic-block", "reverse-block"):
-                yield from self._asked_by_heading((claim.block,), "block", reverse=claim.rule == "reverse-block")
+                both = claim.rule == "reverse-block"
+                yield from self._writer.asked_by_heading((claim.block,), "block", reverse=both)
             elif claim.rule:
-                yield self._cloze(claim, () if has_own_note else rest)
-
-    def _cloze(self, claim: _Claim, rest: Sequence[Block]) -> NoteDraft:
-        """A note of one block; what no rule of the section claims stands below its answer, so that nothing is lost."""
-        desk = self._desk()
-        hidden = hidden_texts(claim.marked)
-        title = (*self._section.ancestors, self._section.title)
-        fields = (
-            ("Text", blocks_markup(unwrapped(claim.marked), desk)),
-            ("Back Extra", joined((*blocks_markup(rest, desk), *self._footnotes((claim.block, *rest), desk)))),
-            ("Context", path_markup(title, hidden, desk, self._section.span)),
-        )
-        return self._note(
-            NoteKind.CLOZE, claim.rule, answer_key(hidden[0]), fields, desk, claim.block.span, (claim.block,)
-        )
-
-    def _footnotes(self, blocks: Sequence[Block], desk: PictureDesk) -> Markup:
-        wanted = footnote_labels(blocks)
-        return footnotes_markup([own for own in self._section.footnotes if own.label in wanted], desk)
-
-    def _heading_cloze(self) -> Iterable[NoteDraft]:
-        """A fact that is the heading itself, with a mark inside it."""
-        section = self._section
-        rules = [(name, rule) for name, rule in MARK_RULES if name != "term-value" or not section.blocks]
-        hits = RuleHits(rules)
-        marked = hits(section.title, Place(stands_alone=True))
-        if not hits.first:
-            return
-        desk = self._desk()
-        hidden = hidden_in(marked)
-        yield self._note(
-            NoteKind.CLOZE,
-            f"heading-{hits.first}",
-            answer_key(hidden[0]),
-            (
-                ("Text", inline_markup(marked, desk, section.span)),
-                (
-                    "Back Extra",
-                    joined((*blocks_markup(section.blocks, desk), *footnotes_markup(section.footnotes, desk))),
-                ),
-                ("Context", path_markup(section.ancestors, hidden, desk, section.span)),
-            ),
-            desk,
-            section.span,
-            section.blocks,
-        )
+                yield self._writer.cloze(claim.rule, claim.block, claim.marked, () if has_own_note else rest)
 
     # ----------------------------------------------------------------------------------------------- heading
 
-    def _asked_by_heading(self, blocks: Sequence[Block], rule: str, *, reverse: bool) -> tuple[NoteDraft, ...]:
-        """The heading path asks, the blocks answer; with `reverse` also the other way round."""
-        section, desk = self._section, self._desk()
-        front = inline_markup(_asking_title(section), desk, section.span)
-        back = joined((*blocks_markup(blocks, desk), *self._footnotes(blocks, desk)))
-        context = path_markup(section.ancestors, (), desk, section.span)
-        which = _block_name(blocks[0]) if rule == "block" else ""
-        span = blocks[0].span if rule == "block" else section.span
-        forward = self._note(
-            NoteKind.BASIC, rule, which, (("Front", front), ("Back", back), ("Context", context)), desk, span, blocks
-        )
-        return (forward, self._reversed(blocks, which, span)) if reverse else (forward,)
+    def _heading_cloze(self) -> Iterator[NoteDraft]:
+        """A fact that is the heading itself: with a mark inside it, or a sentence that a pattern is sure of."""
+        section = self._section
+        rules = [(name, rule) for name, rule in MARK_RULES if name != "term-value" or not section.blocks]
+        hits = RuleHits(rules)
+        marked, rule = hits(section.title, Place(stands_alone=True)), hits.first
+        if not rule and not is_question(section.title):
+            marked, rule = with_patterns(section.title, is_heading=True, is_title=bool(section.blocks))
+        if rule:
+            yield self._writer.heading_cloze(rule, marked)
 
-    def _reversed(self, blocks: Sequence[Block], which: str, span: Span) -> NoteDraft:
-        """The blocks ask, the heading answers; its name is blanked where they repeat it."""
-        section, desk = self._section, self._desk()
-        name = plain_text(section.title)
-        asking = tuple(
-            replace(block, inline=blanked(block.inline, (name,))) if isinstance(block, Prose) else block
-            for block in blocks
-        )
-        fields = (
-            ("Front", blocks_markup(asking, desk)),
-            ("Back", inline_markup(section.title, desk, section.span)),
-            ("Context", path_markup(section.ancestors, (name,), desk, section.span)),
-        )
-        return self._note(NoteKind.BASIC, "reverse", which, fields, desk, span, blocks)
+    def _heading_asks(self, claims: Sequence[_Claim], drafts: Sequence[NoteDraft]) -> bool:
+        """The heading asks where no rule found anything, where it is a need, or where a picture is on no card at all.
 
-    # -------------------------------------------------------------------------------------------------- notes
+        A heading with a mark in it has the whole section on its back already.
+        """
+        section = self._section
+        rules = {draft.rule for draft in drafts}
+        if any(rule.removeprefix("heading-") in _OF_MARKS for rule in rules if rule.startswith("heading-")):
+            return False
+        unclaimed = [claim.block for claim in claims if not claim.rule and not _is_left_out(claim.block)]
+        if not drafts:
+            return not self._leads
+        is_stated = any(rule.startswith("heading-") for rule in rules)
+        if any(_is_shown_only_on_a_back(block) for block in unclaimed):
+            return True
+        if is_stated or _is_marked(claims) or any(claim.rule == "enumeration" for claim in claims):
+            return False
+        return is_need(section.title) or self._definition is not None or self._opens_unasked(claims)
 
-    def _desk(self) -> PictureDesk:
-        options = self._section.options
-        return PictureDesk(self._config.theme, options.lang, plain_text(self._section.title))
-
-    def _note(
-        self,
-        kind: NoteKind,
-        rule: str,
-        which: str,
-        fields: Sequence[tuple[str, Markup]],
-        desk: PictureDesk,
-        span: Span,
-        sources: Sequence[Block],
-    ) -> NoteDraft:
-        options = self._section.options
-        local = f"{rule}{' · ' + which if which else ''}"
-        own_id = next((block.options.id for block in sources if len(sources) == 1 and block.options), None)
-        search = searchable_text(sources)
-        shown = [(name, in_language(markup, options.lang)) for name, markup in fields if markup]
-        if search:
-            shown.append(("Search", (Text(search),)))
-        return NoteDraft(
-            kind=kind,
-            key=f"{section_key(self._section)} · {local}",
-            explicit_id=own_id or (f"{options.id} · {local}" if options.id else None),
-            deck=options.deck,
-            tags=_with_block_tags(options.tags, sources),
-            fields=tuple(shown),
-            requests=desk.requests,
-            rule=rule,
-            span=span,
-        )
+    def _opens_unasked(self, claims: Sequence[_Claim]) -> bool:
+        """Return whether a short text begins by saying something of the name in its heading that nothing asks for."""
+        length = sum(len(plain_text(inline)) for inline, _ in prose_of(self._section.blocks))
+        return bool(claims) and not claims[0].rule and is_name(self._section.title) and length <= SHORT_TEXT
 
 
-def _asking_title(section: Section) -> Inline:
-    """An empty heading cannot ask: the nearest one above it does, or the name of the file."""
-    titled = [heading for heading in (section.title, *reversed(section.ancestors)) if plain_text(heading).strip()]
-    return titled[0] if titled else (Run(PurePosixPath(section.path).stem),)
+def _over_budget(claim: _Claim) -> Diagnostic:
+    return Diagnostic(
+        code="over-budget",
+        message=f"this asks for more than a note should; shown and not asked: {', '.join(claim.beyond)}",
+        span=claim.block.span,
+        hint="split the paragraph or list, or mark what is worth a card with ==…==",
+    )
 
 
-@cache
-def _skipped_keys(names: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(answer_key(name).casefold() for name in names)
+def _is_marked(claims: Sequence[_Claim]) -> bool:
+    """Return whether the author marked anything in the text of the section."""
+    return any(claim.rule in _OF_MARKS for claim in claims)
 
 
-def _needs_heading_to_ask(claims: Sequence[_Claim], drafts: Sequence[NoteDraft]) -> bool:
-    """The heading asks where no rule found anything, or where a picture or code would be on no card at all."""
-    unclaimed = (claim.block for claim in claims if not claim.rule)
-    return not drafts or any(_is_shown_only_on_a_back(block) and not _is_left_out(block) for block in unclaimed)
+def _sentences(blocks: Sequence[Block]) -> Iterator[str]:
+    for inline, _ in prose_of(blocks):
+        yield from (own.text for own in sentences_of(inline, begins_bullet=False, is_heading=False))
 
 
 def _is_left_out(block: Block) -> bool:
@@ -261,14 +210,3 @@ def _is_left_out(block: Block) -> bool:
 
 def _is_shown_only_on_a_back(block: Block) -> bool:
     return isinstance(block, (Table, Fence, Figure))
-
-
-def _block_name(block: Block) -> str:
-    """A short name for a block in a key: its first words."""
-    inline = block.inline if isinstance(block, Prose) else ()
-    return answer_key(plain_text(inline))[:20] or type(block).__name__.lower()
-
-
-def _with_block_tags(tags: tuple[str, ...], sources: Sequence[Block]) -> tuple[str, ...]:
-    own = (tag for block in sources if len(sources) == 1 and block.options for tag in block.options.tags)
-    return tuple(sorted({*tags, *own}))

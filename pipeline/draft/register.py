@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from pipeline.core.section import (
-    Block,
-    Bullet,
-    Bullets,
-    Definition,
-    Definitions,
-    Inline,
-    Mark,
-    MarkKind,
-    Prose,
-    Quote,
-    plain_text,
+from pipeline.core.section import Block, Bullet, Bullets, Inline, Mark, MarkKind, Prose, plain_text
+from pipeline.draft.gaps import hidden_texts, with_repeats_hidden, without_leaks
+from pipeline.draft.marks import (
+    MarkRule,
+    Place,
+    bold,
+    defined_term,
+    highlighted,
+    is_askable,
+    labelled,
+    term_and_value,
+    written,
 )
-from pipeline.draft.marks import MarkRule, Place, bold, defined_term, highlighted, labelled, term_and_value, written
-from pipeline.draft.rope import cover, has_cloze, is_clear, mark_spans, occurrences
+from pipeline.draft.patterns import with_patterns
+from pipeline.draft.rope import answer_key, cover, has_cloze
+from pipeline.draft.walk import prose_of, with_prose
 
 MARK_RULES: tuple[tuple[str, MarkRule], ...] = (
     ("definition", defined_term),
@@ -31,7 +33,11 @@ MARK_RULES: tuple[tuple[str, MarkRule], ...] = (
     ("bold", bold),
 )
 
-Marker = Callable[[Inline, Place], Inline]
+ASKED_WHOLE = 3
+"""A list of no more items than this is asked as one answer."""
+
+NAME_LIMIT = 30
+_SENTENCE = re.compile(r"[。．！？!?：、，;；]|, |: |https?://")
 
 
 class RuleHits:
@@ -50,138 +56,89 @@ class RuleHits:
         return inline
 
 
-def marked_block(block: Block, repeated_labels: frozenset[str]) -> tuple[Block, str]:
-    """Return `block` with its clozes and the name of the rule that found the first, or "" where none claims it."""
-    hits = RuleHits()
-    marked = _with_prose(block, hits, Place(stands_alone=True, repeated_labels=repeated_labels))
-    return (with_repeats_hidden(marked), hits.first) if hits.first else (block, "")
+class PatternHits:
+    """Lays the sentence patterns over paragraphs and remembers the first that hid something."""
+
+    def __init__(self, *, skipped_sentences: int = 0) -> None:
+        self._skipped = skipped_sentences
+        self.first = ""
+
+    def __call__(self, inline: Inline, place: Place) -> Inline:
+        marked, name = with_patterns(inline, begins_bullet=place.begins_bullet, skipped=self._skipped)
+        self.first = self.first or name
+        return marked
+
+
+def marked_block(
+    block: Block, repeated_labels: frozenset[str], *, guesses: bool = True, skipped_sentences: int = 0
+) -> tuple[Block, str]:
+    """Return `block` with its clozes and the name of the rule that found the first, or "" where none claims it.
+
+    What the author marked wins: sentence patterns are laid only over a paragraph or list item without any mark.
+    """
+    hits: RuleHits | PatternHits = RuleHits()
+    marked = with_prose(block, hits, Place(stands_alone=True, repeated_labels=repeated_labels))
+    if not hits.first and guesses and isinstance(block, Prose | Bullets):
+        hits = PatternHits(skipped_sentences=skipped_sentences)
+        marked = with_prose(block, hits, Place(stands_alone=True))
+    if not hits.first:
+        return block, ""
+    marked = without_leaks(with_repeats_hidden(marked), hits.first)
+    return (marked, hits.first) if hidden_texts(marked) else (block, "")
 
 
 def marked_list(block: Bullets) -> Bullets:
     """Return the list with every item hidden by turns, for `<!-- card: list -->`."""
-    return replace(block, bullets=tuple(_hidden_bullet(bullet, nth) for nth, bullet in enumerate(block.bullets)))
+    return replace(block, bullets=tuple(_hidden_bullet(bullet, nth, "") for nth, bullet in enumerate(block.bullets)))
 
 
-def _hidden_bullet(bullet: Bullet, nth: int) -> Bullet:
+def enumerated(block: Block) -> Block | None:
+    """Return a list of bare names with every item hidden by turns, or None where the list is short or no such list.
+
+    The hint says which of how many is asked. A list that can be told in one breath is asked whole.
+    """
+    if not isinstance(block, Bullets) or len(block.bullets) <= ASKED_WHOLE:
+        return None
+    names = [_bare_name(bullet) for bullet in block.bullets]
+    if not all(names) or len({answer_key(name).casefold() for name in names}) < len(names):
+        return None
+    count = len(names)
+    hidden = tuple(_hidden_bullet(bullet, nth, f"{nth + 1}/{count}") for nth, bullet in enumerate(block.bullets))
+    return without_leaks(replace(block, bullets=hidden), "enumeration")
+
+
+def _bare_name(bullet: Bullet) -> str:
+    only = bullet.blocks[0] if len(bullet.blocks) == 1 else None
+    if not isinstance(only, Prose) or bullet.checked is not None or has_cloze(only.inline):
+        return ""
+    name = plain_text(only.inline)
+    is_name = 1 < len(name) <= NAME_LIMIT and is_askable(name) and not _SENTENCE.search(name)
+    return name if is_name else ""
+
+
+def _hidden_bullet(bullet: Bullet, nth: int, hint: str) -> Bullet:
     first, *others = bullet.blocks or (None,)
     if not isinstance(first, Prose) or has_cloze(first.inline):
         return bullet
     length = len(plain_text(first.inline))
-    hidden = cover(first.inline, 0, length, Mark(MarkKind.CLOZE, nth=nth)) if length else first.inline
+    hidden = cover(first.inline, 0, length, Mark(MarkKind.CLOZE, extra=hint, nth=nth)) if length else first.inline
     return replace(bullet, blocks=(replace(first, inline=hidden), *(block for block in others if block)))
 
 
 def repeated_labels(blocks: Sequence[Block]) -> frozenset[str]:
     """Return the labels that begin more than one list item of a section, such as 原因 or 対策."""
     place = Place(begins_bullet=True)
-    found = [labelled(inline, place) for inline, begins_bullet in _prose(blocks) if begins_bullet]
+    found = [labelled(inline, place) for inline, begins_bullet in prose_of(blocks) if begins_bullet]
     counts = Counter(pair.label for pair in found if pair)
     return frozenset(label for label, count in counts.items() if count > 1)
-
-
-def hidden_texts(block: Block) -> tuple[str, ...]:
-    """Return the texts that clozes hide in `block`, in reading order, each once."""
-    return tuple(dict.fromkeys(text for inline, _ in _prose((block,)) for text in hidden_in(inline)))
 
 
 def footnote_labels(blocks: Sequence[Block]) -> frozenset[str]:
     """Return the labels of the footnotes that `blocks` refer to."""
     return frozenset(
         mark.value
-        for inline, _ in _prose(blocks)
+        for inline, _ in prose_of(blocks)
         for run in inline
         for mark in run.marks
         if mark.kind is MarkKind.FOOTNOTE
     )
-
-
-def hidden_in(inline: Inline) -> tuple[str, ...]:
-    """Return the texts that clozes hide in one paragraph."""
-    text = plain_text(inline)
-    return tuple(text[start:end] for start, end in mark_spans(inline, MarkKind.CLOZE))
-
-
-def with_repeats_hidden(block: Block) -> Block:
-    """Return `block` with every further occurrence of a hidden text hidden under the same number."""
-    numbers = {
-        text: mark
-        for inline, _ in _prose((block,))
-        for text, mark in zip(hidden_in(inline), _cloze_marks(inline), strict=True)
-        if len(text) > 1
-    }
-
-    def hide(inline: Inline, place: Place) -> Inline:
-        for text, mark in numbers.items():
-            for nth, (start, end) in enumerate(occurrences(inline, text)):
-                if is_clear(inline, start, end):
-                    inline = cover(inline, start, end, replace(mark, nth=1000 + nth))
-        return inline
-
-    return _with_prose(block, hide, Place())
-
-
-def _cloze_marks(inline: Inline) -> list[Mark]:
-    marks: list[Mark] = []
-    for run in inline:
-        mark = next((own for own in run.marks if own.kind is MarkKind.CLOZE), None)
-        if mark is not None and (not marks or marks[-1] != mark):
-            marks.append(mark)
-    return marks
-
-
-def _with_prose(block: Block, marker: Marker, place: Place) -> Block:
-    """Return `block` with `marker` laid over each of its paragraphs."""
-    match block:
-        case Prose():
-            marked = marker(block.inline, place)
-            return block if marked is block.inline else replace(block, inline=marked)
-        case Bullets():
-            return replace(block, bullets=tuple(_bullet_with_prose(bullet, marker, place) for bullet in block.bullets))
-        case Quote():
-            inner = Place(repeated_labels=place.repeated_labels)
-            return replace(block, blocks=tuple(_with_prose(own, marker, inner) for own in block.blocks))
-        case Definitions():
-            return replace(
-                block, definitions=tuple(_definition_with_prose(own, marker, place) for own in block.definitions)
-            )
-        case _:
-            return block
-
-
-def _bullet_with_prose(bullet: Bullet, marker: Marker, place: Place) -> Bullet:
-    first = Place(begins_bullet=True, repeated_labels=place.repeated_labels)
-    other = Place(repeated_labels=place.repeated_labels)
-    blocks = (_with_prose(own, marker, other if nth else first) for nth, own in enumerate(bullet.blocks))
-    return replace(bullet, blocks=tuple(blocks))
-
-
-def _definition_with_prose(definition: Definition, marker: Marker, place: Place) -> Definition:
-    term = Place(is_defined_term=True, repeated_labels=place.repeated_labels)
-    other = Place(repeated_labels=place.repeated_labels)
-    return replace(
-        definition,
-        term=marker(definition.term, term),
-        meanings=tuple(tuple(_with_prose(own, marker, other) for own in meaning) for meaning in definition.meanings),
-    )
-
-
-def _prose(blocks: Iterable[Block]) -> Iterator[tuple[Inline, bool]]:
-    """Yield every paragraph below `blocks`, and whether it begins a list item."""
-    for block in blocks:
-        match block:
-            case Prose():
-                yield block.inline, False
-            case Quote():
-                yield from _prose(block.blocks)
-            case Bullets():
-                for bullet in block.bullets:
-                    for nth, own in enumerate(bullet.blocks):
-                        if nth == 0 and isinstance(own, Prose):
-                            yield own.inline, True
-                        else:
-                            yield from _prose((own,))
-            case Definitions():
-                for definition in block.definitions:
-                    yield definition.term, False
-                    for meaning in definition.meanings:
-                        yield from _prose(meaning)

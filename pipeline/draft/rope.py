@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from pipeline.core.section import Inline, Mark, MarkKind, Run, plain_text
 
@@ -90,18 +93,84 @@ def answer_key(text: str) -> str:
 
 
 def occurrences(inline: Inline, text: str) -> list[tuple[int, int]]:
-    """Return where `text` stands in `inline`, as a word of its own where it begins or ends with a Latin letter."""
+    """Return where `text` stands in `inline`, whatever its case, width and spacing beside Chinese characters.
+
+    Where it begins or ends with a Latin letter it must be a word of its own.
+    """
     whole = plain_text(inline)
+    wanted, _ = _folded(text)
+    searched, places = _folded(whole)
     found: list[tuple[int, int]] = []
-    start = whole.find(text)
-    while start >= 0:
-        end = start + len(text)
+    at = searched.find(wanted) if wanted else -1
+    while at >= 0:
+        start, end = places[at], places[at + len(wanted) - 1] + 1
         cuts_a_word = _are_of_one_word(whole[start - 1 : start + 1]) or _are_of_one_word(whole[end - 1 : end + 1])
         if not cuts_a_word:
             found.append((start, end))
-        start = whole.find(text, end if not cuts_a_word else start + 1)
+        at = searched.find(wanted, at + (1 if cuts_a_word else len(wanted)))
     return found
+
+
+@lru_cache(maxsize=256)
+def _folded(text: str) -> tuple[str, Sequence[int]]:
+    """Return `text` without case, width and the spaces that stand beside a CJK character, and where each letter was."""
+    if text.isascii():
+        return text.lower(), range(len(text))
+    letters = [_folded_letter(letter) for letter in text]
+    for space in _SPACE.finditer(text):
+        place = space.start()
+        if not (text[place - 1 : place].isascii() and text[place + 1 : place + 2].isascii()):
+            letters[place] = ""
+    folded = "".join(letters)
+    if len(folded) == len(text) and "" not in letters:
+        return folded, range(len(text))
+    return folded, [place for place, letter in enumerate(letters) for _ in letter]
+
+
+_SPACE = re.compile(r"\s")
+
+
+@cache
+def _folded_letter(letter: str) -> str:
+    return unicodedata.normalize("NFKC", letter).casefold()
 
 
 def _are_of_one_word(pair: str) -> bool:
     return len(pair) == 2 and pair.isascii() and pair.isalnum()
+
+
+def piece(inline: Inline, start: int, end: int) -> Inline:
+    """Return the runs between two offsets."""
+    return tuple(run for run, inside in _cut(inline, start, end) if inside)
+
+
+class Hidden(NamedTuple):
+    """A hidden piece of a paragraph: its place, its cloze mark, its text, and the key of its card."""
+
+    start: int
+    end: int
+    mark: Mark
+    text: str
+    key: str
+
+
+def hidden_spans(inline: Inline) -> list[Hidden]:
+    """Return what clozes hide in one paragraph, in reading order."""
+    found: list[Hidden] = []
+    for offset, run in offsets(inline):
+        mark = next((own for own in run.marks if own.kind is MarkKind.CLOZE), None) if run.marks else None
+        if mark is None:
+            continue
+        start, text = offset, run.text
+        if found and found[-1].end == offset and found[-1].mark == mark:
+            start, text = found[-1].start, found.pop().text + run.text
+        found.append(Hidden(start, offset + len(run.text), mark, text, mark.key or answer_key(text)))
+    return found
+
+
+def exchanged(inline: Inline, start: int, end: int, mark: Mark, instead: Sequence[Mark]) -> Inline:
+    """Return `inline` with other marks in place of one between two offsets."""
+    return tuple(
+        Run(run.text, tuple(new for own in run.marks for new in (instead if inside and own == mark else (own,))))
+        for run, inside in _cut(inline, start, end)
+    )

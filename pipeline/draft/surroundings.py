@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.core.diagnostic import Span
@@ -11,6 +12,7 @@ from pipeline.draft.html import PictureDesk, escaped, inline_markup, joined
 from pipeline.draft.rope import cover, is_clear, occurrences
 
 _BLANK = "[…]"
+LEFT_OF_A_HEADING = 3
 
 
 def path_markup(headings: Sequence[Inline], hidden: Sequence[str], desk: PictureDesk, span: Span) -> Markup:
@@ -19,8 +21,15 @@ def path_markup(headings: Sequence[Inline], hidden: Sequence[str], desk: Picture
     for heading in headings:
         if parts:
             parts.append(Text(' <span class="sep">›</span> '))
-        parts.extend(inline_markup(blanked(_without_clozes(heading), hidden), desk, span))
+        parts.extend(inline_markup(_withheld_if_bare(blanked(_without_clozes(heading), hidden)), desk, span))
     return joined(parts)
+
+
+def _withheld_if_bare(heading: Inline) -> Inline:
+    """A heading of which hardly more than blanks is left is one blank."""
+    rest = "".join(run.text for run in heading if run.text != _BLANK)
+    is_bare = len(re.findall(r"\w", rest)) < LEFT_OF_A_HEADING
+    return (Run(_BLANK),) if is_bare and any(run.text == _BLANK for run in heading) else heading
 
 
 def _without_clozes(inline: Inline) -> Inline:

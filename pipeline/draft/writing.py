@@ -1,0 +1,131 @@
+"""Writing the notes of one section: which fields a note has, what stands on its back, and its key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.config import Config
+from pipeline.core.diagnostic import Span
+from pipeline.core.note import Markup, NoteDraft, NoteKind, Text
+from pipeline.core.section import Block, Inline, Prose, Section, plain_text
+from pipeline.draft.blocks import blocks_markup, footnotes_markup
+from pipeline.draft.gaps import hidden_in, hidden_texts
+from pipeline.draft.headings import asking_title
+from pipeline.draft.html import PictureDesk, inline_markup, joined
+from pipeline.draft.keys import section_key
+from pipeline.draft.lists import unwrapped
+from pipeline.draft.marks import Place
+from pipeline.draft.register import footnote_labels
+from pipeline.draft.rope import answer_key
+from pipeline.draft.surroundings import blanked, in_language, path_markup, searchable_text
+from pipeline.draft.walk import with_prose
+
+
+class NoteWriter:
+    """Writes the notes of one section."""
+
+    def __init__(self, section: Section, config: Config) -> None:
+        self._section = section
+        self._config = config
+
+    def cloze(self, rule: str, block: Block, marked: Block, rest: Sequence[Block]) -> NoteDraft:
+        """A note of one block; what no rule of the section claims stands below its answer, so that nothing is lost."""
+        desk = self._desk()
+        hidden = hidden_texts(marked)
+        title = (*self._section.ancestors, self._section.title)
+        fields = (
+            ("Text", blocks_markup(unwrapped(marked), desk)),
+            ("Back Extra", joined((*blocks_markup(rest, desk), *self._footnotes((block, *rest), desk)))),
+            ("Context", path_markup(title, hidden, desk, self._section.span)),
+        )
+        return self._note(NoteKind.CLOZE, rule, answer_key(hidden[0]), fields, desk, block.span, (block,))
+
+    def heading_cloze(self, rule: str, marked: Inline) -> NoteDraft:
+        """A note of the heading; the text below it stands on the back."""
+        section, desk = self._section, self._desk()
+        hidden = hidden_in(marked)
+        body = joined((*blocks_markup(section.blocks, desk), *footnotes_markup(section.footnotes, desk)))
+        fields = (
+            ("Text", inline_markup(marked, desk, section.span)),
+            ("Back Extra", body),
+            ("Context", path_markup(section.ancestors, hidden, desk, section.span)),
+        )
+        which = answer_key(hidden[0])
+        return self._note(NoteKind.CLOZE, f"heading-{rule}", which, fields, desk, section.span, section.blocks)
+
+    def asked_by_heading(self, blocks: Sequence[Block], rule: str, *, reverse: bool) -> tuple[NoteDraft, ...]:
+        """The heading path asks, the blocks answer; with `reverse` also the other way round."""
+        section, desk = self._section, self._desk()
+        front = inline_markup(asking_title(section), desk, section.span)
+        back = joined((*blocks_markup(blocks, desk), *self._footnotes(blocks, desk)))
+        context = path_markup(section.ancestors, (), desk, section.span)
+        which = _block_name(blocks[0]) if rule == "block" else ""
+        span = blocks[0].span if rule == "block" else section.span
+        fields = (("Front", front), ("Back", back), ("Context", context))
+        forward = self._note(NoteKind.BASIC, rule, which, fields, desk, span, blocks)
+        return (forward, self._reversed(blocks, "reverse", which, span)) if reverse else (forward,)
+
+    def defined_name(self, sentence: Inline) -> NoteDraft:
+        """The sentence that defines the heading asks for its name."""
+        first = self._section.blocks[0]
+        return self._reversed((Prose(inline=sentence, span=first.span),), "defined-name", "", first.span)
+
+    def _reversed(self, blocks: Sequence[Block], rule: str, which: str, span: Span) -> NoteDraft:
+        """The blocks ask, the heading answers; its name is blanked where they repeat it."""
+        section, desk = self._section, self._desk()
+        name = plain_text(section.title)
+        asking = [with_prose(block, lambda inline, place: blanked(inline, (name,)), Place()) for block in blocks]
+        fields = (
+            ("Front", blocks_markup(asking, desk)),
+            ("Back", inline_markup(section.title, desk, section.span)),
+            ("Context", path_markup(section.ancestors, (name,), desk, section.span)),
+        )
+        return self._note(NoteKind.BASIC, rule, which, fields, desk, span, blocks)
+
+    def _footnotes(self, blocks: Sequence[Block], desk: PictureDesk) -> Markup:
+        wanted = footnote_labels(blocks)
+        return footnotes_markup([own for own in self._section.footnotes if own.label in wanted], desk)
+
+    def _desk(self) -> PictureDesk:
+        options = self._section.options
+        return PictureDesk(self._config.theme, options.lang, plain_text(self._section.title))
+
+    def _note(
+        self,
+        kind: NoteKind,
+        rule: str,
+        which: str,
+        fields: Sequence[tuple[str, Markup]],
+        desk: PictureDesk,
+        span: Span,
+        sources: Sequence[Block],
+    ) -> NoteDraft:
+        options = self._section.options
+        local = f"{rule}{' · ' + which if which else ''}"
+        own_id = next((block.options.id for block in sources if len(sources) == 1 and block.options), None)
+        search = searchable_text(sources)
+        shown = [(name, in_language(markup, options.lang)) for name, markup in fields if markup]
+        if search:
+            shown.append(("Search", (Text(search),)))
+        return NoteDraft(
+            kind=kind,
+            key=f"{section_key(self._section)} · {local}",
+            explicit_id=own_id or (f"{options.id} · {local}" if options.id else None),
+            deck=options.deck,
+            tags=_with_block_tags(options.tags, sources),
+            fields=tuple(shown),
+            requests=desk.requests,
+            rule=rule,
+            span=span,
+        )
+
+
+def _block_name(block: Block) -> str:
+    """A short name for a block in a key: its first words."""
+    inline = block.inline if isinstance(block, Prose) else ()
+    return answer_key(plain_text(inline))[:20] or type(block).__name__.lower()
+
+
+def _with_block_tags(tags: tuple[str, ...], sources: Sequence[Block]) -> tuple[str, ...]:
+    own = (tag for block in sources if len(sources) == 1 and block.options for tag in block.options.tags)
+    return tuple(sorted({*tags, *own}))
