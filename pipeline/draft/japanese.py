@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
+from pipeline.draft.clauses import begins_with_act, has_condition_before, has_topic_before, is_last_clause
 from pipeline.draft.phrases import Phrase, answer_in
 from pipeline.draft.sentences import Sentence
-from pipeline.draft.words import Word
 
 SHORT_SENTENCE = 40
 
@@ -52,7 +53,7 @@ def same(sentence: Sentence) -> Spans:
     """`XはYと同じ`, `XはYにあたる`: Y is hidden."""
     for found in _SAME.finditer(sentence.text):
         phrase = sentence.ending(found.start())
-        if phrase is not None and _topic_before(sentence, phrase):
+        if phrase is not None and has_topic_before(sentence, phrase):
             return _asked(phrase)
     return ()
 
@@ -68,10 +69,10 @@ def only(sentence: Sentence) -> Spans:
             continue
         if phrase is None and found[0] == "だけ":
             phrase = _object_of_verb_at(sentence, found.start())
-        if phrase is None or not _topic_before(sentence, phrase):
+        if phrase is None or not has_topic_before(sentence, phrase):
             continue
         rest = [word for word in phrase.following if word.start >= found.end()]
-        if _is_last_clause(rest[1:] if rest and rest[0].kind == "助詞" else rest):
+        if is_last_clause(rest[1:] if rest and rest[0].kind == "助詞" else rest):
             return _asked(phrase)
     return ()
 
@@ -96,7 +97,7 @@ def need(sentence: Sentence) -> Spans:
         answer = _asked(phrase) if phrase is not None else ()
         if phrase is None or not answer:
             continue
-        if found[0][0] == "は" or _topic_before(sentence, phrase) or _condition_before(phrase):
+        if found[0][0] == "は" or has_topic_before(sentence, phrase) or has_condition_before(phrase):
             return answer
         if sentence.is_heading and answer[0][0] > 0:
             return answer
@@ -106,7 +107,7 @@ def need(sentence: Sentence) -> Spans:
 def condition(sentence: Sentence) -> Spans:
     """`…の場合、Yを…`, `…したら、Yを…`, `…すると Yが…`: Y is hidden."""
     for phrase in sentence.phrases:
-        if phrase.after in ("を", "が", "も") and _condition_before(phrase) and _is_last_clause(phrase.following[1:]):
+        if phrase.after in ("を", "が", "も") and has_condition_before(phrase) and is_last_clause(phrase.following[1:]):
             return _asked(phrase)
     return ()
 
@@ -118,7 +119,7 @@ _VERBS_OF = {
     ),
     "に": frozenset(
         "置く おく 配置 保存 格納 書く 記述 入れる 定義 登録 保管 記録 使う "
-        "設定 デプロイ 追加 含む マッピング 変換".split()
+        "設定 デプロイ 追加 含む マッピング 変換 出来る".split()
     ),
     "で": frozenset("管理 調べる 定義 指定 設定 制御 認証 表す 書く 記述 確認 暗号".split()),
     "が": frozenset("作る 使う".split()),
@@ -135,9 +136,9 @@ def use(sentence: Sentence) -> Spans:
         if rest and rest[0].text == "も" and particle:
             rest = rest[1:]
         verb = rest[0] if rest else None
-        if verb is None or verb.lemma not in _VERBS_OF.get(particle, ()) or not _is_last_clause(rest):
+        if verb is None or verb.lemma not in _VERBS_OF.get(particle, ()) or not is_last_clause(rest):
             continue
-        has_topic = _topic_before(sentence, phrase) or _condition_before(phrase)
+        has_topic = has_topic_before(sentence, phrase) or has_condition_before(phrase)
         has_topic = has_topic or (particle == "に" and any(own.after == "を" for own in sentence.phrases))
         is_plain = not sentence.begins_bullet and (not particle or (sentence.is_heading and phrase.start > 0))
         if (has_topic or is_plain) and (answer := _asked(phrase)):
@@ -205,10 +206,31 @@ def object_(sentence: Sentence) -> Spans:
     topic, phrase = named
     if topic.after != "は" or answer_in(topic) is None or phrase.after != "を" or _WEAK_TOPICS.match(sentence.text):
         return ()
-    return _asked(phrase) if _is_last_clause(phrase.following[1:]) else ()
+    return _asked(phrase) if is_last_clause(phrase.following[1:]) else ()
 
 
-# ----------------------------------------------------------------------------------------------- parts of clauses
+def means(sentence: Sentence) -> Spans:
+    """`Yで…する`, `Yで、Xを…する`: the means or the place is hidden."""
+    for phrase, following in pairwise((*sentence.phrases, None)):
+        if phrase is None or sentence.begins_bullet or not phrase.following or phrase.after != "で":
+            continue
+        rest = [word for word in phrase.following[1:] if word.text not in ("、", ",")]
+        if phrase.following[0].kind != "助詞":
+            continue
+        if following is not None and following.after == "を" and rest and rest[0].start == following.start:
+            rest = list(following.following[1:])
+        if rest and begins_with_act(rest) and is_last_clause(rest):
+            return _asked(phrase)
+    return ()
+
+
+def has(sentence: Sentence) -> Spans:
+    """`XはYがあり`: Y is hidden."""
+    for topic, phrase in pairwise(sentence.phrases):
+        direct = topic.start == 0 and topic.after == "は" and topic.following[1:2] == list(phrase.inner[:1])
+        if direct and phrase.after == "が" and phrase.following[1:2] and phrase.following[1].lemma == "有る":
+            return _asked(phrase)
+    return ()
 
 
 def _asked(phrase: Phrase) -> Spans:
@@ -218,62 +240,3 @@ def _asked(phrase: Phrase) -> Spans:
 
 def _stops(phrase: Phrase) -> bool:
     return bool(phrase.following) and phrase.following[0].kind in ("動詞", "助動詞", "補助記号")
-
-
-def _topic_before(sentence: Sentence, phrase: Phrase) -> bool:
-    """Return whether something before the phrase says what the sentence speaks of."""
-    if any(word.kind == "助詞" and word.text in _TOPIC_PARTICLES for word in phrase.words[: phrase.first]):
-        return True
-    return any(own.after in ("には", "では") for own in sentence.phrases if own.end <= phrase.start)
-
-
-_TOPIC_PARTICLES = frozenset("は って も なら".split())
-
-_NO_CONDITION = frozenset("言う 比べる 見る 考える 思う だ 成る 纏める".split())
-_CONDITION_NOUNS = frozenset("場合 時 とき 際 限り 時点 場面".split())
-
-
-def _condition_before(phrase: Phrase) -> bool:
-    """Return whether a condition ends right before the phrase."""
-    earlier: list[Word] = [word for word in phrase.words[: phrase.first] if word.kind != "空白"]
-    comma = bool(earlier) and earlier[-1].text in ("、", ",")
-    if comma:
-        earlier = earlier[:-1]
-    while earlier and earlier[-1].kind == "助詞" and earlier[-1].text in ("は", "に"):
-        earlier = earlier[:-1]
-    if len(earlier) < 2:
-        return False
-    word = earlier[-1]
-    if word.lemma in _CONDITION_NOUNS and word.kind == "名詞":
-        return True
-    if word.kind == "助動詞" and word.text in ("たら", "なら"):
-        return True
-    is_link = word.kind == "助詞" and word.detail == "接続助詞" and word.text in ("と", "ば")
-    return is_link and earlier[-2].kind in ("動詞", "助動詞") and earlier[-2].lemma not in _NO_CONDITION
-
-
-_TAIL_LEMMAS = frozenset(
-    "必要 事 有る 出来る 可能 良い 居る 様 為る 方 物 成る れる られる 得る 置く 要 設定 べし 貰う 仕舞う".split()
-)
-
-
-def _is_last_clause(words: Sequence[Word]) -> bool:
-    """Return whether the predicate that `words` begin with is the last one, or leads by て to the last one."""
-    links, first = 0, True
-    for word in words:
-        if word.text in "（(":
-            break
-        if word.kind in ("助動詞", "補助記号", "空白", "接尾辞"):
-            continue
-        if word.kind == "助詞":
-            if word.detail == "接続助詞" and word.text in ("て", "で"):
-                links += 1
-                first = links == 1
-            elif word.detail == "接続助詞" and word.text not in ("ば",):
-                return False
-            continue
-        if first and word.kind in ("動詞", "名詞", "形状詞", "形容詞", "副詞"):
-            first = word.kind in ("名詞", "副詞")
-        elif word.lemma not in _TAIL_LEMMAS:
-            return False
-    return True

@@ -134,7 +134,8 @@ _GENERIC = frozenset(
     "例 注 注意 補足 意味 原因 対策 内容 理由 結果 目的 用途 特徴 備考 参考 ポイント 結論 方法 手順 "
     "根本原因 解決策 対処 対処法 回避策 解決方法 定義 メリット デメリット 利点 欠点 長所 短所 効果 概要 "
     "解决方法 解决方案 定义 优点 缺点 作用 说明 示例 注意事项 "
-    "note notes example examples e.g i.e warning tip todo see cause reason".split()
+    "note notes example examples e.g i.e ex eg ie spec anal warning tip todo see cause reason pros cons usage "
+    "问 答".split()
 )
 _NUMBER = re.compile(
     r"(?:約|最大|最小|最低|最長)?\s?[0-9０-９][0-9０-９,.，．]*\s?[^\s0-9、。,]{0,8}(?:\s?/\s?[^\s0-9、。]{1,4})?"
@@ -205,4 +206,5 @@ def _is_code(inline: Inline, start: int, end: int) -> bool:
 
 
 def _is_generic(label: str) -> bool:
-    return label.casefold().rstrip("0123456789 ") in _GENERIC
+    name = label.casefold().rstrip("0123456789 ")
+    return len(name) < 2 or name in _GENERIC

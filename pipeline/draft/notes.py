@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from pipeline.config import Config
@@ -13,10 +13,18 @@ from pipeline.core.section import Block, Bullets, Fence, Figure, Prose, Rule, Se
 from pipeline.draft.gaps import hidden_texts, within_budget
 from pipeline.draft.headings import defining_sentence, is_name, is_need, is_question, is_skipped, only_leads
 from pipeline.draft.keys import with_unique_keys
-from pipeline.draft.lists import one_bullet_each, rejoined
+from pipeline.draft.lists import asked_parent, one_bullet_each, rejoined
 from pipeline.draft.marks import Place
 from pipeline.draft.patterns import with_patterns
-from pipeline.draft.register import MARK_RULES, RuleHits, enumerated, marked_block, marked_list, repeated_labels
+from pipeline.draft.register import (
+    ASKED_WHOLE,
+    MARK_RULES,
+    RuleHits,
+    enumerated,
+    marked_block,
+    marked_list,
+    repeated_labels,
+)
 from pipeline.draft.sentences import sentences_of
 from pipeline.draft.walk import prose_of
 from pipeline.draft.writing import NoteWriter
@@ -111,6 +119,8 @@ class _SectionDesk:
         if word == "list" and isinstance(block, Bullets) and hidden_texts(marked_list(block)):
             return (_Claim(block=block, marked=marked_list(block), rule="list"),)
         claims = [self._claim(piece) for piece in one_bullet_each(block)]
+        if any(claim.rule for claim in claims) or not self._is_told_whole(block):
+            claims = [_asked_by_parent(claim) for claim in claims]
         if any(claim.rule for claim in claims):
             return claims
         names = enumerated(block)
@@ -128,6 +138,11 @@ class _SectionDesk:
         marked, beyond = within_budget(marked, rule)
         return _Claim(block=piece, marked=marked, rule=rule, beyond=beyond)
 
+    def _is_told_whole(self, block: Block) -> bool:
+        """Return whether a list is the answer to the heading: a short one under a question or a need."""
+        asks = is_question(self._section.title) or is_need(self._section.title)
+        return asks and isinstance(block, Bullets) and len(block.bullets) <= ASKED_WHOLE
+
     def _may_guess(self, piece: Block) -> bool:
         """Under a question the whole text is the answer; under a need a list or a single sentence is."""
         if is_question(self._section.title):
@@ -143,6 +158,8 @@ class _SectionDesk:
             if claim.rule in ("basic-block", "reverse-block"):
                 both = claim.rule == "reverse-block"
                 yield from self._writer.asked_by_heading((claim.block,), "block", reverse=both)
+            elif claim.rule == "parent":
+                yield self._writer.asked_by_parent(claim.block)
             elif claim.rule:
                 yield self._writer.cloze(claim.rule, claim.block, claim.marked, () if has_own_note else rest)
 
@@ -181,7 +198,14 @@ class _SectionDesk:
     def _opens_unasked(self, claims: Sequence[_Claim]) -> bool:
         """Return whether a short text begins by saying something of the name in its heading that nothing asks for."""
         length = sum(len(plain_text(inline)) for inline, _ in prose_of(self._section.blocks))
-        return bool(claims) and not claims[0].rule and is_name(self._section.title) and length <= SHORT_TEXT
+        is_asked = bool(claims) and claims[0].rule not in ("", "means")
+        return not is_asked and is_name(self._section.title) and length <= SHORT_TEXT
+
+
+def _asked_by_parent(claim: _Claim) -> _Claim:
+    """A list item that no rule claims asks for the list below it, where it has one."""
+    asks = not claim.rule and not _is_left_out(claim.block) and asked_parent(claim.block) is not None
+    return replace(claim, rule="parent") if asks else claim
 
 
 def _over_budget(claim: _Claim) -> Diagnostic:

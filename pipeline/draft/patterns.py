@@ -55,7 +55,7 @@ PATTERNS = (
     _rule("condition", r"[使采选用].*", chinese.condition, "zh"),
     _rule(
         "use",
-        r"使|用|選|付け|採|指定|サポート|返|作|有効|許可|推奨|経由|[持備渡置お配保格書記入定登設追管調制認表確暗含変]|デプ|マッピ",
+        r"使|用|選|付け|採|指定|サポート|返|作|有効|許可|推奨|経由|[持備渡置お配保格書記入定登設追管調制認表確暗含変]|デプ|マッピ|でき",
         japanese.use,
         "ja",
     ),
@@ -72,13 +72,17 @@ PATTERNS = (
         japanese.copula,
         "ja",
     ),
+    _rule("has", r"は.{2,30}があ[りる]", japanese.has, "ja"),
     _rule("quoted", r"「", japanese.quoted, "ja"),
     _rule("quoted", r"called|known as|named|termed", english.quoted, "en"),
+    _rule("means", r"で", japanese.means, "ja"),
     _rule("object", r"^[^はを、]{1,30}は[^はを、]{1,25}を[^を、]{1,15}$", japanese.object_, "ja"),
 )
 
-ONLY_WITHOUT_BODY = frozenset({"arrow-chain", "number", "quoted"})
-"""Patterns that a heading with text below it must not be taken by: there they are part of a title."""
+
+def _makes_a_title(rule: Rule) -> bool:
+    """Return whether a heading with text below it is more likely a title than a statement of this pattern."""
+    return rule.name in ("arrow-chain", "number", "quoted", "means") or (rule.name == "use" and rule.lang != "ja")
 
 
 def with_patterns(
@@ -122,7 +126,7 @@ def _claimed(sentence: Sentence, *, is_title: bool) -> tuple[str, Sequence[tuple
         return "", ()
     lang = sentence.language
     for rule in PATTERNS:
-        if rule.lang not in ("", lang) or (is_title and rule.name in ONLY_WITHOUT_BODY):
+        if rule.lang not in ("", lang) or (is_title and _makes_a_title(rule)):
             continue
         if rule.trigger.search(sentence.text) and (spans := rule.pattern(sentence)):
             return rule.name, spans

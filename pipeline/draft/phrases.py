@@ -42,6 +42,9 @@ _FORMAL_NOUNS = frozenset(
 _PREDICATES = frozenset("必須 必要 不要 可能 不可".split())
 """What is said of the noun before them, where no particle stands between."""
 
+_MOMENTS = frozenset("場合 時 とき 際 前 後 間 為 ため 毎 以外 限り 他 ほか 方 ほう 様".split())
+"""Nouns that make a circumstance of what stands before them."""
+
 _POINTING = frozenset("この その あの どの こういう そういう ある 同じ".split())
 _POINTERS = frozenset("以下 次 上記 下記 前述 後述 以上 これら それら 一部 特定 各種 様々 色々".split())
 
@@ -182,7 +185,7 @@ def _link_end(words: Sequence[Word], at: int) -> int:
         follow += 2
     if follow == at or not (_goes_on(words, follow) or (follow < len(words) and words[follow].text in "「『")):
         return at
-    if words[follow].kind == "代名詞" or words[follow].form == "副詞可能":
+    if words[follow].kind == "代名詞" or words[follow].lemma in _MOMENTS:
         return at
     return follow
 
@@ -231,4 +234,7 @@ def _is_listed(phrase: Phrase) -> bool:
     at = phrase.first - 1
     while at >= 0 and (phrase.words[at].text == "、" or phrase.words[at].kind == "空白"):
         at -= 1
-    return at >= 0 and _is_noun(phrase.words[at]) and phrase.words[at].form != "副詞可能"
+    if at < 0:
+        return False
+    word = phrase.words[at]
+    return word.text in _CLOSING.values() or (_is_noun(word) and word.form != "副詞可能")

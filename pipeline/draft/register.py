@@ -37,7 +37,7 @@ ASKED_WHOLE = 3
 """A list of no more items than this is asked as one answer."""
 
 NAME_LIMIT = 30
-_SENTENCE = re.compile(r"[。．！？!?：、，;；]|, |: |https?://")
+_NO_NAME = re.compile(r"[。．！？!?：、，;；=*{}]|,(?:\s|$)|[.:](?:\s|$)|https?://")
 
 
 class RuleHits:
@@ -93,7 +93,7 @@ def marked_list(block: Bullets) -> Bullets:
 
 
 def enumerated(block: Block) -> Block | None:
-    """Return a list of bare names with every item hidden by turns, or None where the list is short or no such list.
+    """Return a list of bare names with every item hidden by turns, or None where it is short or no such list.
 
     The hint says which of how many is asked. A list that can be told in one breath is asked whole.
     """
@@ -112,8 +112,10 @@ def _bare_name(bullet: Bullet) -> str:
     if not isinstance(only, Prose) or bullet.checked is not None or has_cloze(only.inline):
         return ""
     name = plain_text(only.inline)
-    is_name = 1 < len(name) <= NAME_LIMIT and is_askable(name) and not _SENTENCE.search(name)
-    return name if is_name else ""
+    limit = NAME_LIMIT if name.isascii() else NAME_LIMIT // 2
+    is_name = 1 < len(name) <= limit and is_askable(name) and not _NO_NAME.search(name)
+    is_link = any(mark.kind is MarkKind.LINK for run in only.inline for mark in run.marks)
+    return name if is_name and not is_link else ""
 
 
 def _hidden_bullet(bullet: Bullet, nth: int, hint: str) -> Bullet:

@@ -92,10 +92,14 @@ def answer_key(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
+TELLING_PART = 4
+"""So many Latin letters give a word away even where they are part of a longer one."""
+
+
 def occurrences(inline: Inline, text: str) -> list[tuple[int, int]]:
     """Return where `text` stands in `inline`, whatever its case, width and spacing beside Chinese characters.
 
-    Where it begins or ends with a Latin letter it must be a word of its own.
+    Short Latin words count only where they are words of their own; `squash` stands in `squashing`, too.
     """
     whole = plain_text(inline)
     wanted, _ = _folded(text)
@@ -104,7 +108,9 @@ def occurrences(inline: Inline, text: str) -> list[tuple[int, int]]:
     at = searched.find(wanted) if wanted else -1
     while at >= 0:
         start, end = places[at], places[at + len(wanted) - 1] + 1
-        cuts_a_word = _are_of_one_word(whole[start - 1 : start + 1]) or _are_of_one_word(whole[end - 1 : end + 1])
+        cuts_a_word = len(wanted) < TELLING_PART and (
+            _are_of_one_word(whole[start - 1 : start + 1]) or _are_of_one_word(whole[end - 1 : end + 1])
+        )
         if not cuts_a_word:
             found.append((start, end))
         at = searched.find(wanted, at + (1 if cuts_a_word else len(wanted)))

@@ -13,7 +13,7 @@ from pipeline.draft.gaps import hidden_in, hidden_texts
 from pipeline.draft.headings import asking_title
 from pipeline.draft.html import PictureDesk, inline_markup, joined
 from pipeline.draft.keys import section_key
-from pipeline.draft.lists import unwrapped
+from pipeline.draft.lists import asked_parent, unwrapped
 from pipeline.draft.marks import Place
 from pipeline.draft.register import footnote_labels
 from pipeline.draft.rope import answer_key
@@ -64,6 +64,22 @@ class NoteWriter:
         fields = (("Front", front), ("Back", back), ("Context", context))
         forward = self._note(NoteKind.BASIC, rule, which, fields, desk, span, blocks)
         return (forward, self._reversed(blocks, "reverse", which, span)) if reverse else (forward,)
+
+    def asked_by_parent(self, block: Block) -> NoteDraft:
+        """A list item asks for the list below it."""
+        asked = asked_parent(block)
+        if asked is None:
+            raise ValueError(f"no list stands below the item at {block.span}")
+        parent, below = asked
+        section, desk = self._section, self._desk()
+        title = (*section.ancestors, section.title)
+        fields = (
+            ("Front", inline_markup(parent.inline, desk, parent.span)),
+            ("Back", joined((*blocks_markup(below, desk), *self._footnotes((block,), desk)))),
+            ("Context", path_markup(title, (), desk, section.span)),
+        )
+        which = answer_key(plain_text(parent.inline))
+        return self._note(NoteKind.BASIC, "parent", which, fields, desk, block.span, (block,))
 
     def defined_name(self, sentence: Inline) -> NoteDraft:
         """The sentence that defines the heading asks for its name."""
