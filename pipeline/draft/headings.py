@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import Enum
 from functools import cache
 from pathlib import PurePosixPath
 
@@ -22,18 +23,24 @@ _NEED = re.compile(
 )
 
 
-def is_question(heading: Inline) -> bool:
-    """Return whether a heading asks a question by itself."""
-    return bool(_QUESTION.search(_name_of(heading)))
+class HeadingKind(Enum):
+    """What a heading does: asks, says what one wants to do, names a thing, or states something."""
+
+    QUESTION = "question"
+    NEED = "need"
+    NAME = "name"
+    STATEMENT = "statement"
 
 
-def is_need(heading: Inline) -> bool:
-    """Return whether a heading says what one wants to do, so that the text below is its answer."""
-    return bool(_NEED.search(_name_of(heading)))
-
-
-def _name_of(heading: Inline) -> str:
-    return heading_key(heading).strip()
+def kind_of(heading: Inline) -> HeadingKind:
+    """Return what a heading does, without its ordinal."""
+    name = heading_key(heading).strip()
+    if _QUESTION.search(name):
+        return HeadingKind.QUESTION
+    if _NEED.search(name):
+        return HeadingKind.NEED
+    is_name = 1 < len(name) <= NAME_LIMIT and not _CLAUSE.search(name)
+    return HeadingKind.NAME if is_name else HeadingKind.STATEMENT
 
 
 def asking_title(section: Section) -> Inline:
@@ -74,18 +81,20 @@ _DEFINES_JA = re.compile(
 )
 _DEFINES_EN = re.compile(r"^(?P<name>[^,.]{2,40}?)(?: \([^)]*\))?,? (?:is|are) (?:a|an|the|any)\b.{15,}", re.IGNORECASE)
 _DEFINES_ZH = re.compile(rf"^(?P<name>[^，。是]{{2,30}}?)(?:（[^）]*）)?是(?:一|指|由|用).{{5,}}(?:{_KINDS_ZH})[。.]?$")
+_MAY_DEFINE = re.compile(rf"{_KINDS_JA}|のこと|是[一指由用]|\b(?:is|are) (?:an?|the|any)\b")
 _DEFINES = {"ja": _DEFINES_JA, "en": _DEFINES_EN, "zh": _DEFINES_ZH}
 _TOPIC_JA = re.compile(r"^(?P<name>[^、。はが]{2,40}?)(?:とは|は|って)[、,]?")
 _CLAUSE = re.compile(r"[はがを、。，：:]|[ぁ-ん]$|\S\s(?:is|are|with|to|in|for|and|vs\.?)\s")
 DEFINITION_LIMIT = 160
+NAME_LIMIT = 50
 
 
 def defining_sentence(section: Section) -> Inline | None:
-    """Return the first sentence of a section where the heading is a name and the sentence says what it is."""
+    """Return the first sentence of a section that has a name as its heading, where the sentence says what that is."""
     first: Block | None = section.blocks[0] if section.blocks else None
-    name = _name_of(section.title)
-    if not isinstance(first, Prose) or not is_name(section.title):
+    if not isinstance(first, Prose) or not _MAY_DEFINE.search(plain_text(first.inline)):
         return None
+    name = heading_key(section.title).strip()
     sentence = next(sentences_of(first.inline, begins_bullet=False, is_heading=False), None)
     if sentence is None or len(sentence.text) > DEFINITION_LIMIT or not sentence.states_something:
         return None
@@ -100,12 +109,6 @@ def defining_sentence(section: Section) -> Inline | None:
     whole = piece(first.inline, sentence.start, sentence.start + len(text))
     rest = len(text) - sum(end - start for start, end in occurrences(whole, name))
     return whole if rest >= 10 and is_clear(whole, 0, len(text)) else None
-
-
-def is_name(heading: Inline) -> bool:
-    """Return whether a heading names a thing, and neither asks, wants nor states something."""
-    name = _name_of(heading)
-    return 1 < len(name) <= 50 and not (is_question(heading) or is_need(heading) or _CLAUSE.search(name))
 
 
 def _are_one_name(one: str, other: str) -> bool:

@@ -11,7 +11,7 @@ from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.note import NoteDraft
 from pipeline.core.section import Block, Bullets, Fence, Figure, Prose, Rule, Section, Table, plain_text
 from pipeline.draft.gaps import hidden_texts, within_budget
-from pipeline.draft.headings import defining_sentence, is_name, is_need, is_question, is_skipped, only_leads
+from pipeline.draft.headings import HeadingKind, defining_sentence, is_skipped, kind_of, only_leads
 from pipeline.draft.keys import with_unique_keys
 from pipeline.draft.lists import asked_parent, one_bullet_each, rejoined
 from pipeline.draft.marks import Place
@@ -71,7 +71,9 @@ class _SectionDesk:
         self._leads = leads
         self._writer = NoteWriter(section, config)
         self._repeated_labels = repeated_labels(section.blocks)
-        self._definition = None if section.options.card else defining_sentence(section)
+        self._heading = kind_of(section.title)
+        may_define = self._heading is HeadingKind.NAME and not section.options.card
+        self._definition = defining_sentence(section) if may_define else None
 
     def drafts(self) -> Drafts:
         section = self._section
@@ -135,21 +137,24 @@ class _SectionDesk:
         marked, rule = marked_block(
             piece, self._repeated_labels, guesses=guesses, skipped_sentences=1 if is_defined else 0
         )
-        marked, beyond = within_budget(marked, rule)
+        if rule == "means" and not self._says_more_than_one_thing():
+            return _Claim(block=piece, marked=piece, rule="")  # under its heading the sentence asks the same
+        marked, beyond = within_budget(marked, rule) if rule else (marked, ())
         return _Claim(block=piece, marked=marked, rule=rule, beyond=beyond)
 
     def _is_told_whole(self, block: Block) -> bool:
         """Return whether a list is the answer to the heading: a short one under a question or a need."""
-        asks = is_question(self._section.title) or is_need(self._section.title)
+        asks = self._heading in (HeadingKind.QUESTION, HeadingKind.NEED)
         return asks and isinstance(block, Bullets) and len(block.bullets) <= ASKED_WHOLE
 
     def _may_guess(self, piece: Block) -> bool:
         """Under a question the whole text is the answer; under a need a list or a single sentence is."""
-        if is_question(self._section.title):
-            return False
-        if not is_need(self._section.title):
-            return True
-        return isinstance(piece, Prose) and len(list(_sentences(self._section.blocks))) > 1
+        if self._heading is HeadingKind.NEED:
+            return isinstance(piece, Prose) and self._says_more_than_one_thing()
+        return self._heading is not HeadingKind.QUESTION
+
+    def _says_more_than_one_thing(self) -> bool:
+        return len(list(_sentences(self._section.blocks))) > 1
 
     def _block_drafts(self, claims: Sequence[_Claim]) -> Iterable[NoteDraft]:
         rest = rejoined(tuple(claim.block for claim in claims if not claim.rule))
@@ -171,7 +176,7 @@ class _SectionDesk:
         rules = [(name, rule) for name, rule in MARK_RULES if name != "term-value" or not section.blocks]
         hits = RuleHits(rules)
         marked, rule = hits(section.title, Place(stands_alone=True)), hits.first
-        if not rule and not is_question(section.title):
+        if not rule and self._heading is not HeadingKind.QUESTION:
             marked, rule = with_patterns(section.title, is_heading=True, is_title=bool(section.blocks))
         if rule:
             yield self._writer.heading_cloze(rule, marked)
@@ -181,7 +186,6 @@ class _SectionDesk:
 
         A heading with a mark in it has the whole section on its back already.
         """
-        section = self._section
         rules = {draft.rule for draft in drafts}
         if any(rule.removeprefix("heading-") in _OF_MARKS for rule in rules if rule.startswith("heading-")):
             return False
@@ -193,13 +197,13 @@ class _SectionDesk:
             return True
         if is_stated or _is_marked(claims) or any(claim.rule == "enumeration" for claim in claims):
             return False
-        return is_need(section.title) or self._definition is not None or self._opens_unasked(claims)
+        return self._heading is HeadingKind.NEED or self._definition is not None or self._opens_unasked(claims)
 
     def _opens_unasked(self, claims: Sequence[_Claim]) -> bool:
         """Return whether a short text begins by saying something of the name in its heading that nothing asks for."""
         length = sum(len(plain_text(inline)) for inline, _ in prose_of(self._section.blocks))
         is_asked = bool(claims) and claims[0].rule not in ("", "means")
-        return not is_asked and is_name(self._section.title) and length <= SHORT_TEXT
+        return not is_asked and self._heading is HeadingKind.NAME and length <= SHORT_TEXT
 
 
 def _asked_by_parent(claim: _Claim) -> _Claim:

@@ -41,7 +41,7 @@ PATTERNS = (
     _rule("contrast", r"なく|より|代わり|かわり", japanese.contrast, "ja"),
     _rule("contrast", r"instead of|rather than|\bbut\b", english.contrast, "en"),
     _rule("contrast", r"而", chinese.contrast, "zh"),
-    _rule("number", r"[0-9０-９]", signs.number),
+    _rule("number", signs.NUMBER.pattern, signs.number),
     _rule("cause", r"原因|対策|解決|対処|回避", japanese.cause, "ja"),
     _rule("cause", r"cause", english.cause, "en"),
     _rule("cause", r"原因", chinese.cause, "zh"),
@@ -55,7 +55,9 @@ PATTERNS = (
     _rule("condition", r"[使采选用].*", chinese.condition, "zh"),
     _rule(
         "use",
-        r"使|用|選|付け|採|指定|サポート|返|作|有効|許可|推奨|経由|[持備渡置お配保格書記入定登設追管調制認表確暗含変]|デプ|マッピ|でき",
+        r"[をにでが]も?、?(?:使|利用|用い|採用|選|付け|指定|サポ|返|作|有効|許可|推奨|経由|持|備え|渡|置|お[くいか]|配置"
+        r"|保存|格納|書|記述|入れ|定義|登録|保管|記録|設定|デプロイ|追加|含|マッピ|変換|でき|管理|調べ|制御|認証|表|確認|暗号)"
+        r"|使[うっえわい]|作[るれ]",
         japanese.use,
         "ja",
     ),
@@ -80,6 +82,13 @@ PATTERNS = (
 )
 
 
+_ANY = re.compile(
+    "|".join(("[はを]", *(rule.trigger.pattern for rule in PATTERNS if rule.trigger.pattern[0] != "^"))),
+    re.IGNORECASE,
+)
+"""What stands in every sentence that any pattern takes an interest in."""
+
+
 def _makes_a_title(rule: Rule) -> bool:
     """Return whether a heading with text below it is more likely a title than a statement of this pattern."""
     return rule.name in ("arrow-chain", "number", "quoted", "means") or (rule.name == "use" and rule.lang != "ja")
@@ -94,7 +103,7 @@ def with_patterns(
     """
     first, nth = "", 0
     text = plain_text(inline)
-    if len(text) > (LONG_IN_LATIN if text.isascii() else LONG):
+    if len(text) > (LONG_IN_LATIN if text.isascii() else LONG) or not _ANY.search(text):
         return inline, ""
     sentences = sentences_of(inline, begins_bullet=begins_bullet, is_heading=is_heading)
     for sentence in islice(sentences, skipped, None):
