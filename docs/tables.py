@@ -10,7 +10,7 @@ DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent))
 
 from pipeline.config import Config  # noqa: E402
-from pipeline.core.diagnostic import CODES  # noqa: E402
+from pipeline.core.codes import CODES  # noqa: E402
 from pipeline.core.picture import Theme  # noqa: E402
 
 
@@ -25,8 +25,10 @@ def messages_page() -> str:
             "# Messages",
             "",
             "Every finding is printed as `file:line:column: severity[code]: message`, with the line and a hint. An",
-            "error keeps the build from writing, a warning does so under `--strict`. `<!-- allow: code -->` below a",
-            "heading silences a warning of that section.",
+            "error keeps the build from writing, and a warning does so under `--strict`. A note proposes something; it",
+            "is only counted unless `-v` is given. `<!-- allow: code -->` silences warnings and notes: of a section",
+            "below its heading, of a block above it; `allow: code` in front matter does so for a file.",
+            "`build_deck.py explain CODE` shows notes that bring a code about.",
             "",
             "| code | severity | what it means | what to do |",
             "|---|---|---|---|",

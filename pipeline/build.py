@@ -20,7 +20,8 @@ from msgspec.structs import replace
 
 from pipeline.commit import Committed, commit, commit_ledger, ledger_differs, tried
 from pipeline.config import Config, read_config
-from pipeline.core.diagnostic import Diagnostic, Severity
+from pipeline.core.codes import Severity
+from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.errors import LockedError, UsageError
 from pipeline.core.ledger import Assignment, BuildResult, Delta, Ledger, LedgerEntry
 from pipeline.core.markup import field_text
@@ -29,7 +30,7 @@ from pipeline.core.picture import RenderedAsset
 from pipeline.core.section import Section
 from pipeline.identity import LEDGER_FILE, assign_identities, ledger_text, read_ledger, touch_entries
 from pipeline.job import Job
-from pipeline.lint import lint_drafts, without_allowed
+from pipeline.lint import linted, without_allowed
 from pipeline.places import place_named
 from pipeline.read import image_paths, language_of, read_notes
 from pipeline.sharing import deck_description, limit_diagnostics
@@ -82,13 +83,9 @@ def draft_notes(notes_dir: Path, watch: _Watch | None = None) -> Drafted:
     with watch.stage("draft"):
         drafts, said = draft_sections(sections, config)
         diagnostics.extend(said)
-        diagnostics.extend(lint_drafts(drafts))
-    return Drafted(
-        config=config,
-        sections=tuple(sections),
-        drafts=drafts,
-        diagnostics=without_allowed(diagnostics, sections),
-    )
+    with watch.stage("lint"):
+        found = linted(sections, drafts, diagnostics)
+    return Drafted(config=config, sections=tuple(sections), drafts=drafts, diagnostics=found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

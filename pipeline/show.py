@@ -6,16 +6,17 @@ import json
 from collections.abc import Sequence
 from html.parser import HTMLParser
 
-from pipeline.core.note import AssetRef, ClozeMark, Markup, NoteDraft, NoteKind, Text
-from pipeline.core.picture import PictureKind
+from pipeline.core.faces import card_faces, opened
+from pipeline.core.note import NoteDraft
+from pipeline.draft.reasons import reason_of
 
 _LIST_TAGS = {"ul", "ol"}
 _LINE_TAGS = _LIST_TAGS | {"p", "li", "br", "div", "pre", "tr", "blockquote", "dt", "dd", "hr", "figure", "section"}
 
 
-def shown_drafts(drafts: Sequence[NoteDraft]) -> str:
-    """Return every card of `drafts` for a reader at a terminal."""
-    return "\n".join(line for draft in drafts for line in (*_draft_lines(draft), ""))
+def shown_drafts(drafts: Sequence[NoteDraft], *, why: bool = False) -> str:
+    """Return every card of `drafts` for a reader at a terminal; with `why`, what its rule saw and what changes it."""
+    return "\n".join(line for draft in drafts for line in (*_draft_lines(draft, why), ""))
 
 
 def drafts_json(drafts: Sequence[NoteDraft]) -> str:
@@ -26,6 +27,7 @@ def drafts_json(drafts: Sequence[NoteDraft]) -> str:
                 "file": draft.span.path,
                 "line": draft.span.line,
                 "rule": draft.rule,
+                "why": reason_of(draft.rule).saw,
                 "kind": draft.kind.value,
                 "deck": draft.deck,
                 "tags": list(draft.tags),
@@ -41,26 +43,20 @@ def drafts_json(drafts: Sequence[NoteDraft]) -> str:
 
 def cards(draft: NoteDraft) -> tuple[tuple[str, str], ...]:
     """Return question and answer of each card of a draft as plain text, without the heading path."""
-    fields = dict(draft.fields)
-    if draft.kind is NoteKind.BASIC:
-        return ((_plain(fields["Front"], None), _plain(fields["Back"], None)),)
-    asked = dict.fromkeys(_card_of(mark) for mark in draft.cloze_marks)
-    return tuple((_plain(fields["Text"], card), _answer(fields["Text"], card)) for card in asked)
+    return tuple((_plain(face.question), _answer(face.answers)) for face in card_faces(draft))
 
 
-def _card_of(mark: ClozeMark) -> str:
-    """Marks of one written number, or of one key, are one card."""
-    return str(mark.number) if mark.number else mark.key
-
-
-def _draft_lines(draft: NoteDraft) -> list[str]:
-    context = _plain(dict(draft.fields).get("Context", ()), None)
+def _draft_lines(draft: NoteDraft, why: bool) -> list[str]:
+    context = _plain(opened(dict(draft.fields).get("Context", ())))
     lines = [f"{draft.span.path}:{draft.span.line}  {draft.rule}  → {draft.deck}"]
     if context:
         lines.append(f"    {context}")
     for question, answer in cards(draft):
         lines.extend(_labelled("Q", question))
         lines.extend(_labelled("A", answer))
+    if why:
+        reason = reason_of(draft.rule)
+        lines.extend((f"  ? {reason.saw}", f"    {reason.change}"))
     return lines
 
 
@@ -69,31 +65,18 @@ def _labelled(label: str, text: str) -> list[str]:
     return [f"  {label} {first}", *(f"    {line}" for line in others)]
 
 
-def _answer(markup: Markup, card: str) -> str:
-    answers: list[str] = []
-    for part in markup:
-        if isinstance(part, ClozeMark):
-            answers.append(_plain(part.body, None) if _card_of(part) == card else _answer(part.body, card))
-    return " … ".join(dict.fromkeys(answer for answer in answers if answer))
+def _answer(answers: Sequence[str]) -> str:
+    shown = (_plain(answer) for answer in answers)
+    return " … ".join(dict.fromkeys(answer for answer in shown if answer))
 
 
-def _plain(markup: Markup, hidden: str | None) -> str:
-    """Return `markup` as text, with the cloze of the card `hidden` closed and all others open."""
+def _plain(shown: str) -> str:
+    """Return HTML of ours as lines of text."""
     reader = _TextReader()
-    reader.feed("".join(_html(part, hidden) for part in markup))
+    reader.feed(shown)
     reader.close()
     lines = ("".join(reader.pieces)).splitlines()
     return "\n".join(line.rstrip() for line in lines if line.strip())
-
-
-def _html(part: Text | ClozeMark | AssetRef, hidden: str | None) -> str:
-    if isinstance(part, Text):
-        return part.html
-    if isinstance(part, AssetRef):
-        return f"[{'image' if part.kind is PictureKind.IMAGE else part.kind.value}]"
-    if _card_of(part) == hidden:
-        return f"[{part.hint or '...'}]"
-    return "".join(_html(inner, hidden) for inner in part.body)
 
 
 class _TextReader(HTMLParser):
@@ -109,6 +92,8 @@ class _TextReader(HTMLParser):
             self.pieces.append("\n")
         if tag in _LIST_TAGS:
             self._depth += 1
+        if tag == "img":
+            self.pieces.append(f"[{dict(attrs)['class']}]")
         if tag == "li":
             self.pieces.append("  " * (self._depth - 1) + "- ")
 

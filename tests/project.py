@@ -60,7 +60,7 @@ class Project:
     def run(self, *arguments: str) -> Result:
         """Run the command line in this process, on this project."""
         verb, *options = arguments or ("build",)
-        places = ["--notes", str(self.notes_dir)]
+        places = [] if verb == "explain" else ["--notes", str(self.notes_dir)]
         if verb in ("build", "check", "preview"):
             places += ["--output", str(self.package)]
         return invoke(verb, *places, *options)

@@ -78,7 +78,12 @@ def build_options(command: Command) -> Command:
             click.option("--strict", is_flag=True, help="Treat warnings as errors."),
             browser_option,
             format_option,
-            click.option("-v", "--verbose", is_flag=True, help="Print all changes, seconds by stage and the sha256."),
+            click.option(
+                "-v",
+                "--verbose",
+                is_flag=True,
+                help="Print all findings, all changes, seconds by stage and the sha256.",
+            ),
             quiet_option,
         )
     ):

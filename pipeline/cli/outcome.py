@@ -37,7 +37,13 @@ def end_with_outcome(
 
     report = Report(notes_dir, quiet=quiet)
     result, exit_code = job_done(
-        report, notes_dir=notes_dir, output=output, use_cache=not no_cache, writes=writes, **options
+        report,
+        verbose=verbose,
+        notes_dir=notes_dir,
+        output=output,
+        use_cache=not no_cache,
+        writes=writes,
+        **options,
     )
     if form == "json":
         click.echo(outcome_json(result, output, exit_code))
@@ -46,8 +52,8 @@ def end_with_outcome(
     sys.exit(exit_code)
 
 
-def job_done(report: Report, **wishes: Any) -> tuple[BuildResult, int]:
-    """Do a job and print its diagnostics; return its result and exit code."""
+def job_done(report: Report, *, verbose: bool, **wishes: Any) -> tuple[BuildResult, int]:
+    """Do a job and print its diagnostics, all of them under `verbose`; return its result and exit code."""
     from pipeline.build import build
     from pipeline.job import Job
     from pipeline.report import PictureProgress
@@ -55,17 +61,17 @@ def job_done(report: Report, **wishes: Any) -> tuple[BuildResult, int]:
     with faults_shown(report), PictureProgress(quiet=report.quiet) as progress:
         job = Job(**wishes, on_progress=progress)
         result = build(job)
-    return result, told(report, job, result)
+    return result, told(report, job, result, verbose=verbose)
 
 
-def told(report: Report, job: Job, result: BuildResult) -> int:
-    """Print the diagnostics of a job that is done, and return its exit code."""
+def told(report: Report, job: Job, result: BuildResult, *, verbose: bool) -> int:
+    """Print the diagnostics of a job that is done, all of them under `verbose`, and return its exit code."""
     from pipeline.build import stops
     from pipeline.report import count_line
 
     failed = stops(result.diagnostics, strict=job.strict)
-    report.diagnostics(result.diagnostics)
-    if (counts := count_line(result.diagnostics)) and not report.quiet:
+    report.diagnostics(result.diagnostics, verbose=verbose)
+    if (counts := count_line(result.diagnostics, verbose=verbose)) and not report.quiet:
         click.echo(f"{counts}{'; nothing was written' if failed else ''}", err=True)
     return FAULTS_IN_NOTES if failed else BUILT
 

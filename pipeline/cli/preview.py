@@ -17,7 +17,8 @@ from pipeline.core.errors import BUILT
 @output_option
 @browser_option
 @click.option("--open", "opens", is_flag=True, help="Open the page in the web browser.")
-def preview_command(notes_dir: Path, output: Path, browser: str | None, opens: bool) -> None:
+@click.option("-v", "--verbose", is_flag=True, help="Print all findings.")
+def preview_command(notes_dir: Path, output: Path, browser: str | None, opens: bool, verbose: bool) -> None:
     """Write a page that shows both sides of every card, as Anki would; package and ledger stay as they are.
 
     The page lies in preview/ beside the package and needs neither a server nor a network.
@@ -30,7 +31,7 @@ def preview_command(notes_dir: Path, output: Path, browser: str | None, opens: b
     with faults_shown(report), PictureProgress() as progress:
         job = Job(notes_dir=notes_dir, output=output, browser=browser, on_progress=progress)
         result = preview(job)
-    exit_code = told(report, job, result)
+    exit_code = told(report, job, result, verbose=verbose)
     if exit_code == BUILT:
         page = job.preview_dir / "index.html"
         cards = sum(len(note.ordinals) for note in result.notes)

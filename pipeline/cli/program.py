@@ -9,6 +9,7 @@ from pipeline.cli.build import build_command
 from pipeline.cli.check import check_command
 from pipeline.cli.completion import completion_command
 from pipeline.cli.doctor import doctor_command
+from pipeline.cli.explain import explain_command
 from pipeline.cli.init import init_command
 from pipeline.cli.inspect import inspect_command
 from pipeline.cli.options import EXIT_CODES
@@ -24,6 +25,7 @@ VERBS = (
     status_command,
     show_command,
     touch_command,
+    explain_command,
     inspect_command,
     init_command,
     doctor_command,

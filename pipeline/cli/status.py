@@ -19,14 +19,16 @@ from pipeline.core.errors import BUILT
 @output_option
 @browser_option
 @format_option
-@click.option("-v", "--verbose", is_flag=True, help="Also name the unchanged notes.")
+@click.option("-v", "--verbose", is_flag=True, help="Also name the unchanged notes, and print all findings.")
 def status_command(notes_dir: Path, output: Path, browser: str | None, form: str, verbose: bool) -> None:
     """Tell word by word what the next build would change, and write nothing."""
     from pipeline.report import Report, status_json
     from pipeline.status import status_lines
 
     report = Report(notes_dir)
-    result, exit_code = job_done(report, notes_dir=notes_dir, output=output, browser=browser, packs=False)
+    result, exit_code = job_done(
+        report, verbose=verbose, notes_dir=notes_dir, output=output, browser=browser, packs=False
+    )
     if form == "json":
         click.echo(status_json(result, exit_code))
     elif exit_code == BUILT:

@@ -28,7 +28,7 @@ def touch_command(names: tuple[str, ...], notes_dir: Path, quiet: bool) -> None:
     with faults_shown(report):
         count, diagnostics = touch(notes_dir, names)
     if stops(diagnostics, strict=False):
-        report.diagnostics(diagnostics)
+        report.diagnostics(diagnostics, verbose=False)
         sys.exit(FAULTS_IN_NOTES)
     if not quiet:
         click.echo(touched_text(count))

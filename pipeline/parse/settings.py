@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from pipeline.config import did_you_mean
-from pipeline.core.diagnostic import CODES
+from pipeline.core.codes import CODES
 from pipeline.core.section import CARD_WORDS, Options
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -96,7 +96,8 @@ def _read_tags(words: list[str]) -> Options | Fault:
 def _read_allow(words: list[str]) -> Options | Fault:
     for word in words:
         if word not in CODES:
-            return Fault(f"there is no diagnostic `{word}`", did_you_mean(word, CODES))
+            near = did_you_mean(word, CODES) if is_meant(word, CODES) else "The verb `explain` lists all of them."
+            return Fault(f"there is no diagnostic `{word}`", near)
     return Options(allow=tuple(dict.fromkeys(words)))
 
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.core.diagnostic import Diagnostic, Severity
+from pipeline.core.codes import Severity
+from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.errors import DeckError
 from pipeline.lines import Ink, Line, Piece, clipped, columns, counted
 from pipeline.printing import print_lines
 
 _SEVERITIES = {Severity.ERROR: Ink.BAD, Severity.WARNING: Ink.DOUBTFUL, Severity.NOTE: Ink.STRONG}
+
+_MOST_SHOWN = {Severity.NOTE: 0, Severity.WARNING: 10}
+"""Of one code. A hundred lines of one kind bury the one of another; errors are all shown."""
 
 _WIDEST = 160
 """Columns of a source line that are shown where nobody knows how wide the place is."""
@@ -39,13 +44,15 @@ class Report:
         """Print a fault of use or machine: what is wrong, then what to do."""
         print_lines(fault_lines(fault), stderr=True)
 
-    def diagnostics(self, diagnostics: Sequence[Diagnostic]) -> None:
-        """Print each diagnostic with its source line and a caret, ordered by place; at last how many they are."""
+    def diagnostics(self, diagnostics: Sequence[Diagnostic], *, verbose: bool) -> None:
+        """Print each diagnostic with its source line and a caret, ordered by place, but for the `left_out` ones."""
         if self._quiet:
             diagnostics = [said for said in diagnostics if said.severity is Severity.ERROR]
         width = shutil.get_terminal_size().columns if sys.stderr.isatty() else _WIDEST
-        for said in sorted(diagnostics, key=lambda said: (said.span.path, said.span.line, said.span.column)):
-            print_lines(self._diagnostic_lines(said, width - columns(_gutter(""))), stderr=True)
+        silent = set() if verbose else set(left_out(diagnostics))
+        for said in _by_place(diagnostics):
+            if said not in silent:
+                print_lines(self._diagnostic_lines(said, width - columns(_gutter(""))), stderr=True)
 
     def _diagnostic_lines(self, said: Diagnostic, room: int) -> Iterator[Line]:
         span, ink = said.span, _SEVERITIES[said.severity]
@@ -86,10 +93,32 @@ def excerpt(source: str, column: int, room: int) -> tuple[str, int]:
     return shown, columns(cut + before)
 
 
-def count_line(diagnostics: Sequence[Diagnostic]) -> str:
-    """Return the diagnostics as one line, such as `1 error, 2 warnings`, or "" where there are none."""
+def left_out(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return what is only counted unless more is asked for: notes, and of each warning those beyond the first ten."""
+    seen: Counter[str] = Counter()
+    silent: list[Diagnostic] = []
+    for said in _by_place(diagnostics):
+        seen[said.code] += 1
+        most = _MOST_SHOWN.get(said.severity)
+        if most is not None and seen[said.code] > most:
+            silent.append(said)
+    return tuple(silent)
+
+
+def count_line(diagnostics: Sequence[Diagnostic], *, verbose: bool, option: str = "-v") -> str:
+    """Return the diagnostics as one line, such as `1 error, 2 warnings`, or "" where there are none.
+
+    What is left out stands behind it by code, with the option that shows it.
+    """
     counts = ((severity, sum(1 for said in diagnostics if said.severity is severity)) for severity in Severity)
-    return ", ".join(counted(count, severity.value) for severity, count in counts if count)
+    line = ", ".join(counted(count, severity.value) for severity, count in counts if count)
+    silent = {} if verbose else Counter(said.code for said in left_out(diagnostics))
+    names = ", ".join(f"{count:,} {code}" for code, count in sorted(silent.items()))
+    return f"{line} ({option} shows {names})" if names else line
+
+
+def _by_place(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    return sorted(diagnostics, key=lambda said: (said.span.path, said.span.line, said.span.column))
 
 
 def _gutter(number: str, rule: str = "|") -> str:

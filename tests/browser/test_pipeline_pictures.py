@@ -66,7 +66,7 @@ def test_damaged_cache_gives_the_same_deck(built: Project) -> None:
     before = built.state()
     first, *_ = pictures(built)
     first.write_bytes(first.read_bytes()[:100])
-    outcome = built.run("build")
+    outcome = built.run("build", "-v")
     assert outcome.exit_code == 0
     assert "note[cache-damaged]" in outcome.stderr
     assert "Nothing changed" in outcome.stdout

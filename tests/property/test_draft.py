@@ -12,7 +12,7 @@ from pipeline.config import Config
 from pipeline.core.markup import field_text
 from pipeline.core.note import NoteDraft, NoteKind
 from pipeline.draft import draft_sections
-from pipeline.lint import lint_drafts
+from pipeline.lint import linted
 from pipeline.parse import parse_file
 from pipeline.show import shown_drafts
 from tests.balance import imbalance
@@ -35,9 +35,10 @@ def field_texts(draft: NoteDraft) -> Iterator[str]:
 
 @given(ANY_TEXT)
 def test_draft_takes_any_text(text: str) -> None:
-    drafts = drafts_of(text)
-    lint_drafts(drafts)
-    shown_drafts(drafts)
+    sections, said = parse_file("a/b.md", text, Config(lang="ja").defaults)
+    drafts, _ = draft_sections(sections, Config(lang="ja"))
+    linted(sections, drafts, said)
+    shown_drafts(drafts, why=True)
     for draft in drafts:
         assert (draft.kind is NoteKind.CLOZE) == bool(draft.cloze_marks)
 
