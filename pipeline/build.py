@@ -24,7 +24,7 @@ from pipeline.core.codes import Severity
 from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.errors import LockedError, UsageError
 from pipeline.core.ledger import Assignment, BuildResult, Delta, Ledger, LedgerEntry
-from pipeline.core.markup import field_text
+from pipeline.core.markup import Regions, field_text, occlusion_text
 from pipeline.core.note import FIELD_NAMES, Media, Note, NoteDraft, NoteKind, Text
 from pipeline.core.picture import RenderedAsset
 from pipeline.core.section import Section
@@ -106,7 +106,7 @@ def build(job: Job) -> BuildResult:
     if known.assignment is None or not job.packs:
         return known.outcome
     with watch.stage("package"):
-        notes = finished_notes(known.drafted.drafts, known.assignment.entries, known.rendering.file_names)
+        notes = finished_notes(known.drafted.drafts, known.assignment.entries, known.rendering)
         committed = _put_in_place(job, known.drafted.config, notes, known.rendering.assets, known.assignment)
     return replace(
         known.outcome,
@@ -129,7 +129,7 @@ def preview(job: Job) -> BuildResult:
         return known.outcome
     drafted, assets = known.drafted, known.rendering.assets
     with watch.stage("preview"):
-        notes = finished_notes(drafted.drafts, known.assignment.entries, known.rendering.file_names)
+        notes = finished_notes(drafted.drafts, known.assignment.entries, known.rendering)
         shown = Shown(
             deck=drafted.config.deck,
             drafts=drafted.drafts,
@@ -149,6 +149,7 @@ def _known(job: Job, watch: _Watch) -> _Known:
     old_ledger, ledger_said = read_ledger(job.notes_dir / LEDGER_FILE)
     with watch.stage("render"):
         rendering = _pictures(job, drafted.drafts)
+        drafted = _with_labels(drafted, rendering)
     diagnostics = (*drafted.diagnostics, *ledger_said, *rendering.diagnostics)
     outcome = BuildResult(
         delta=Delta(),
@@ -170,6 +171,18 @@ def _known(job: Job, watch: _Watch) -> _Known:
         rendering=rendering,
         assignment=None if stops(diagnostics, strict=job.strict) else assignment,
         outcome=replace(outcome, delta=assignment.delta, diagnostics=diagnostics, stage_seconds=tuple(watch.seconds)),
+    )
+
+
+def _with_labels(drafted: Drafted, rendering: Rendering) -> Drafted:
+    """Return `drafted` with what only the pictures tell of their diagrams."""
+    from pipeline.draft import with_labels
+
+    return Drafted(
+        config=drafted.config,
+        sections=drafted.sections,
+        drafts=with_labels(drafted.drafts, rendering.regions),
+        diagnostics=drafted.diagnostics,
     )
 
 
@@ -243,15 +256,19 @@ def _pictures(job: Job, drafts: Sequence[NoteDraft]) -> Rendering:
 
 
 def finished_notes(
-    drafts: Sequence[NoteDraft], entries: Sequence[LedgerEntry], file_names: Mapping[str, str]
+    drafts: Sequence[NoteDraft], entries: Sequence[LedgerEntry], rendering: Rendering
 ) -> tuple[Note, ...]:
-    """Return the drafts with their numbers and names, as they go into the package."""
-    return tuple(_finished(draft, entry, file_names) for draft, entry in zip(drafts, entries, strict=True))
+    """Return the drafts with their numbers, names and masks, as they go into the package."""
+    names, regions = rendering.file_names, rendering.regions
+    return tuple(_finished(draft, entry, names, regions) for draft, entry in zip(drafts, entries, strict=True))
 
 
-def _finished(draft: NoteDraft, entry: LedgerEntry, file_names: Mapping[str, str]) -> Note:
+def _finished(draft: NoteDraft, entry: LedgerEntry, file_names: Mapping[str, str], regions: Regions) -> Note:
     ordinals = dict(entry.ordinals)
-    markup = dict(draft.fields) | {"Source": (Text(html.escape(entry.origin)),)}
+    markup = dict(draft.fields) | {
+        "Source": (Text(html.escape(entry.origin)),),
+        "Occlusion": (Text(occlusion_text(draft.masks, ordinals, regions)),),
+    }
     return Note(
         kind=draft.kind,
         guid=entry.guid,

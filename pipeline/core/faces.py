@@ -9,13 +9,14 @@ from msgspec import Struct
 
 from pipeline.core.note import AssetRef, ClozeMark, Markup, NoteDraft, NoteKind, Text
 
-_ASKING_FIELDS = {NoteKind.BASIC: ("Front",), NoteKind.CLOZE: ("Text",), NoteKind.OCCLUSION: ("Header", "Occlusion")}
+_ASKING_FIELDS = {NoteKind.BASIC: "Front", NoteKind.CLOZE: "Text", NoteKind.OCCLUSION: "Header"}
 
 
 class Face(Struct, frozen=True, gc=False, kw_only=True):
     """One card as HTML, without the heading path: a picture is an `<img>` whose class is its kind.
 
-    `answers` are the hidden texts in reading order, or the one back of a card without clozes.
+    `answers` are the hidden texts in reading order, or the one back of a card without clozes. A masked card asks by the
+    place of its mask, since the picture cannot be read here.
     """
 
     question: str
@@ -25,11 +26,18 @@ class Face(Struct, frozen=True, gc=False, kw_only=True):
 def card_faces(draft: NoteDraft) -> tuple[Face, ...]:
     """Return every card of a draft in reading order."""
     fields = dict(draft.fields)
-    asking = tuple(part for name in _ASKING_FIELDS[draft.kind] for part in fields.get(name, ()))
+    asking = fields.get(_ASKING_FIELDS[draft.kind], ())
     if draft.kind is NoteKind.BASIC:
         return (Face(question=opened(asking), answers=(opened(fields.get("Back", ())),)),)
+    if draft.kind is NoteKind.OCCLUSION:
+        return tuple(_masked_face(opened(asking), mark) for mark in draft.cloze_marks)
     cards = dict.fromkeys(_card_of(mark) for mark in draft.cloze_marks)
     return tuple(Face(question=_closed(asking, card), answers=tuple(_hidden(asking, card))) for card in cards)
+
+
+def _masked_face(header: str, mark: ClozeMark) -> Face:
+    place = html.escape(mark.place, quote=False)
+    return Face(question=f"{header}<p>{place} [...]</p>", answers=(opened(mark.body),))
 
 
 def opened(markup: Markup) -> str:

@@ -6,11 +6,12 @@ The guards are what Anki's own cloze parser needs: `::` would begin a hint and `
 from __future__ import annotations
 
 import html
+import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from pipeline.core.note import AssetRef, ClozeMark, Markup, NoteDraft, NoteKind, Text
-from pipeline.core.picture import PictureKind, density_of
+from pipeline.core.note import AssetRef, ClozeMark, Markup, Mask, NoteDraft, NoteKind, Text
+from pipeline.core.picture import PictureKind, Region, density_of
 
 _TAG = re.compile(r"(<[^>]*>)")
 
@@ -56,6 +57,43 @@ def _image_tag(ref: AssetRef, file_names: Mapping[str, str]) -> str:
     return f'<img src="{name}" srcset="{name} {density_of(name)}w" sizes="1px" alt="{alt}">'
 
 
+Regions = Mapping[str, Sequence[Region]]
+"""The regions of drawn pictures by request key."""
+
+
+def occlusion_text(masks: Sequence[Mask], ordinals: Mapping[str, int], regions: Regions) -> str:
+    """Return the field of Anki's image occlusion: a rectangle for each box of each mask, all covered at once (`oi`).
+
+    A mask that no card asks has the number 0, of which Anki makes no card; our template draws it. Raises ValueError for
+    a mask without a box: the answer would stand open.
+    """
+    return "".join(
+        f"{{{{c{ordinals[mask.key] if mask.key else 0}::image-occlusion:rect:{_edges(box)}:oi=1}}}}<br>"
+        for mask in masks
+        for box in _boxes(mask, regions)
+    )
+
+
+def _boxes(mask: Mask, regions: Regions) -> list[Region]:
+    boxes = [region for region in regions[mask.request_key] if region.key == mask.region]
+    if not boxes:
+        raise ValueError(f"the picture of {mask.request_key} has no region {mask.region!r}")
+    return boxes
+
+
+def _edges(box: Region) -> str:
+    """Return the box in ten-thousandths, which is what Anki reads, and never smaller than it is."""
+    left, top = math.floor(box.left * 10_000), math.floor(box.top * 10_000)
+    width = math.ceil(round((box.left + box.width) * 10_000, 6)) - left
+    height = math.ceil(round((box.top + box.height) * 10_000, 6)) - top
+    sides = {"left": left, "top": top, "width": width, "height": height}
+    return ":".join(f"{name}={_fraction(value)}" for name, value in sides.items())
+
+
+def _fraction(ten_thousandths: int) -> str:
+    return f"{ten_thousandths / 10_000:.4f}".removeprefix("0").rstrip("0").rstrip(".") or "0"
+
+
 def _guarded(fragment: str) -> str:
     """Break up `::` and `}}` for use inside a cloze: by `<wbr>` in text, by entities inside tags."""
     pieces = _TAG.split(fragment)
@@ -76,25 +114,32 @@ def recognised_texts(draft: NoteDraft) -> tuple[str, ...]:
     """Return the words by which a note is known again: what it asks and what it answers, without look and place.
 
     Hidden words stand between `⟦` and `⟧`. The heading path, the tags, what else stands on the back and how pictures
-    are drawn are no part of it.
+    are drawn are no part of it. A note with masks has a text for each answer, with its place in the picture.
     """
+    if draft.kind is NoteKind.OCCLUSION:
+        return tuple(f"{mark.place.translate(_SIGNS)} {_answer_words(mark)}".strip() for mark in draft.cloze_marks)
     fields = dict(draft.fields)
-    words = [_plain_words(fields.get(name, ())) for name in _TELLING_FIELDS[draft.kind]]
-    drawn = _plain_words(fields.get("Search", ()))
+    words = [plain_words(fields.get(name, ())) for name in _TELLING_FIELDS[draft.kind]]
+    drawn = plain_words(fields.get("Search", ()))
     return (*words[:-1], f"{words[-1]} {drawn}".strip())
 
 
 _TELLING_FIELDS = {
     NoteKind.BASIC: ("Front", "Back"),
     NoteKind.CLOZE: ("Text",),
-    NoteKind.OCCLUSION: ("Header", "Back Extra"),
 }
 _BLOCK_TAG = re.compile(r"</?(?:p|li|br|div|pre|ul|ol|dt|dd|dl|hr|blockquote|figure|figcaption|section)\b[^>]*>")
 _SIGNS = str.maketrans("", "", HIDDEN_FROM + HIDDEN_TO)
 
 
-def _plain_words(markup: Markup) -> str:
-    """Return the words of `markup` on one line; tags and pictures are left out."""
+def _answer_words(mark: ClozeMark) -> str:
+    """A text that is asked by its place is told by what is hidden, others by their key, which has no ordinal."""
+    key = f"{HIDDEN_FROM}{mark.key.translate(_SIGNS)}{HIDDEN_TO}"
+    return plain_words((mark,)) if mark.key == mark.place else key
+
+
+def plain_words(markup: Markup) -> str:
+    """Return the words of `markup` on one line, hidden ones between their signs; tags and pictures are left out."""
     return " ".join("".join(_word_pieces(markup)).split())
 
 

@@ -22,13 +22,15 @@ class ClozeMark(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     """What a card hides; marks of one key are one card.
 
     The key is the hidden text, the hint safe HTML. `number` is set only where the author wrote `{{cN::text}}`; the key
-    is then `cN::text`, and all marks of that number are one card.
+    is then `cN::text`, and all marks of that number are one card. Of what is hidden in a picture, `place` says where it
+    stands there, such as `row × column`; the key is the place or the text, whichever is the question.
     """
 
     key: str
     body: tuple[Text | ClozeMark | AssetRef, ...]
     hint: str = ""
     number: int | None = None
+    place: str = ""
 
 
 class AssetRef(Struct, frozen=True, gc=False, kw_only=True, tag=True):
@@ -37,6 +39,17 @@ class AssetRef(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     request_key: str
     kind: PictureKind
     alt: str
+
+
+class Mask(Struct, frozen=True, gc=False, kw_only=True):
+    """Covers a region of a picture on every card; on the card of the cloze mark `key` it is the one that is asked.
+
+    No card asks for a mask of key "". Where the region lies is known when the picture is drawn.
+    """
+
+    request_key: str
+    region: str
+    key: str = ""
 
 
 Markup = tuple[Text | ClozeMark | AssetRef, ...]
@@ -71,6 +84,12 @@ FIELD_NAMES: dict[NoteKind, tuple[str, ...]] = {
 }
 
 
+CELL_SEPARATOR = " × "
+"""Parts row and column in the place of a cell."""
+
+WAY = "→"
+"""Stands between the two nodes in the place of a message."""
+
 KEY_SEPARATOR = " · "
 
 """Parts the section of a key from what tells the notes of a section apart. No section holds it."""
@@ -80,7 +99,7 @@ class NoteDraft(Struct, frozen=True, gc=False, kw_only=True):
     """A note without numbers and names. `key` is unique in a build; `fields` leaves out the empty ones.
 
     `Source` is no field of a draft: where a note came from is known by its span, and what is shipped of it by the
-    ledger.
+    ledger. Nor is `Occlusion`, which is written from the masks.
     """
 
     kind: NoteKind
@@ -92,6 +111,7 @@ class NoteDraft(Struct, frozen=True, gc=False, kw_only=True):
     rule: str
     span: Span
     explicit_id: str | None = None
+    masks: tuple[Mask, ...] = ()
 
     @property
     def cloze_marks(self) -> tuple[ClozeMark, ...]:

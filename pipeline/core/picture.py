@@ -46,7 +46,6 @@ class RenderRequest(Struct, frozen=True, gc=False, kw_only=True):
     span: Span
     lang: str = ""
     source_line: int = 1
-    wanted_regions: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -58,18 +57,28 @@ class RenderRequest(Struct, frozen=True, gc=False, kw_only=True):
             self.source,
             self.lang,
             (theme.accent, theme.table_width_px, theme.label_width_px, theme.turn_diagrams),
-            self.wanted_regions,
         )
 
 
 class Region(Struct, frozen=True, gc=False, kw_only=True):
-    """A box inside a picture, as fractions of its width and height."""
+    """A box inside a picture, as fractions of its width and height. Each line of a text is a box of the same key.
+
+    The keys of a table are `2.3`, the inside of the cell in row 2 (the header is row 0) and column 3 (the first is 0),
+    and `2.3.strong.1` or `2.3.mark.1`, the first bold or highlight in it. A region of a diagram is a label: `kind` is
+    "message" (a message, or the text on an edge), "group", "node", or "text" for what names nothing, such as an axis;
+    `place` names it by the author's own names of nodes, `A` or `A→B`, "" where he gave none; `number` is that of a
+    message in its sequence.
+    """
 
     key: str
     left: float
     top: float
     width: float
     height: float
+    kind: str = ""
+    place: str = ""
+    text: str = ""
+    number: str = ""
 
 
 class RenderedAsset(Struct, frozen=True, gc=False, kw_only=True):

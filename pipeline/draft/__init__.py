@@ -5,6 +5,7 @@ guessed, and a section that no rule claims is asked by its heading. No draft has
 an answer that stands open in its own heading path. This room imports `core` and `config` only.
 """
 
+from pipeline.draft.drawn import with_labels
 from pipeline.draft.notes import draft_sections
 
-__all__ = ["draft_sections"]
+__all__ = ["draft_sections", "with_labels"]

@@ -57,12 +57,11 @@ def _block_parts(block: Block, desk: PictureDesk) -> Markup:
         case Bullets():
             return _list_parts(block, desk)
         case Fence(language="mermaid"):
-            picture = desk.reference(PictureKind.DIAGRAM, block.text, block.span, source_line=block.content_line)
-            return _picture_box("diagram", picture)
+            return _picture_box("diagram", diagram_picture(block, desk))
         case Fence():
             return (Text(code_html(block)),)
         case Table():
-            return _picture_box("table", desk.reference(PictureKind.TABLE, table_html(block, desk), block.span))
+            return _picture_box("table", table_picture(block, desk))
         case Figure():
             return _figure_parts(block, desk)
         case Quote():
@@ -77,8 +76,17 @@ def _wrapped(opening: str, parts: Parts, closing: str) -> Markup:
     return (Text(opening), *parts, Text(closing))
 
 
+DIAGRAM_END = "</div></div>"
+"""Stands right behind the picture of a diagram, and its messages behind that."""
+
+
 def _picture_box(name: str, picture: AssetRef) -> Markup:
-    return joined(_wrapped(f'<div class="picture drawn {name}"><div>', (picture,), "</div></div>"))
+    return joined(_wrapped(f'<div class="picture drawn {name}"><div>', (picture,), DIAGRAM_END))
+
+
+def diagram_picture(diagram: Fence, desk: PictureDesk) -> AssetRef:
+    """Return the reference to the picture of a diagram."""
+    return desk.reference(PictureKind.DIAGRAM, diagram.text, diagram.span, source_line=diagram.content_line)
 
 
 def _figure_parts(figure: Figure, desk: PictureDesk) -> Markup:
@@ -136,6 +144,11 @@ def _definition_parts(block: Definitions, desk: PictureDesk) -> Markup:
         for meaning in definition.meanings:
             parts.extend(_wrapped("<dd>", _tight_or_loose(meaning, desk, tight=True), "</dd>"))
     return joined((*parts, Text("</dl>")))
+
+
+def table_picture(table: Table, desk: PictureDesk) -> AssetRef:
+    """Return the reference to the picture of a table."""
+    return desk.reference(PictureKind.TABLE, table_html(table, desk), table.span)
 
 
 def table_html(table: Table, desk: PictureDesk) -> str:

@@ -25,8 +25,17 @@ def section_key(section: Section) -> str:
 
 def heading_key(heading: Inline) -> str:
     """Return the name of a heading without its ordinal."""
-    name = answer_key(plain_text(heading))
-    return _ORDINAL.sub("", name) or name
+    return without_ordinal(answer_key(plain_text(heading)))
+
+
+def without_ordinal(text: str) -> str:
+    """Return `text` without the ordinal before it, unless it is nothing else."""
+    return _ORDINAL.sub("", text) or text
+
+
+def ordinal_of(text: str) -> str:
+    """Return the ordinal before `text`, or "" where it has none."""
+    return text.removesuffix(without_ordinal(text)).strip()
 
 
 def with_unique_keys(drafts: Sequence[NoteDraft]) -> tuple[NoteDraft, ...]:

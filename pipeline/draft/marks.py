@@ -180,13 +180,18 @@ def labelled(inline: Inline, place: Place) -> Labelled | None:
     end = value[1] - (1 if text[value[1] - 1] in "。." else 0)
     further = _FURTHER_VALUE.search(text, value[0], end)
     more = (further.span(1),) if further else ()
-    if _is_code(inline, value[0], end) or _NUMBER.fullmatch(text, value[0], end):
+    if is_exact(inline, value[0], end):
         return Labelled(label=answer_key(label), term=term, value=(value[0], end), value_is_exact=True)
     measured = _MEASURE.search(text, value[0], end) if end - value[0] <= MEASURE_LIMIT else None
     start = measured.start() if measured else value[0]
     return Labelled(
         label=answer_key(label), term=term, value=(start, end), value_is_exact=measured is not None, more=more
     )
+
+
+def is_exact(inline: Inline, start: int, end: int) -> bool:
+    """Return whether the text from `start` to `end` is a number, a size or a name in code."""
+    return _is_code(inline, start, end) or bool(_NUMBER.fullmatch(plain_text(inline), start, end))
 
 
 def _parts_text(inline: Inline, separator: re.Match[str]) -> bool:

@@ -15,6 +15,7 @@ from pipeline.draft.headings import HeadingKind, defining_sentence, is_skipped, 
 from pipeline.draft.keys import with_unique_keys
 from pipeline.draft.lists import asked_parent, one_bullet_each, rejoined
 from pipeline.draft.marks import Place
+from pipeline.draft.masks import MASKED_TABLE, is_asked_by_its_cells, pictures_in
 from pipeline.draft.patterns import with_patterns
 from pipeline.draft.register import (
     ASKED_WHOLE,
@@ -85,10 +86,12 @@ class _SectionDesk:
             return self._writer.asked_by_heading(section.blocks, "heading", reverse=word == "reverse"), ()
         claims = [claim for block in section.blocks for claim in self._claims(block)]
         drafts = [*self._heading_cloze(), *self._block_drafts(claims)]
+        masked = [self._writer.masked(block) for block in pictures_in(section.blocks)]
         if body and word != "cloze" and self._heading_asks(claims, drafts):
             drafts.extend(self._writer.asked_by_heading(section.blocks, "heading", reverse=False))
         if self._definition is not None and not _is_marked(claims):
             drafts.append(self._writer.defined_name(self._definition))
+        drafts.extend(draft for draft in masked if draft is not None)
         if not drafts and not self._leads:
             return (), (self._why_no_card(bool(body)),)
         return tuple(drafts), tuple(_over_budget(claim) for claim in claims if claim.beyond)
@@ -118,6 +121,8 @@ class _SectionDesk:
             return (_Claim(block=block, marked=block, rule=""),)
         if block.options and block.options.card in ("basic", "reverse"):
             return (_Claim(block=block, marked=block, rule=f"{word}-block"),)
+        if is_asked_by_its_cells(block):
+            return (_Claim(block=block, marked=block, rule=MASKED_TABLE),)
         if word == "list" and isinstance(block, Bullets) and hidden_texts(marked_list(block)):
             return (_Claim(block=block, marked=marked_list(block), rule="list"),)
         claims = [self._claim(piece) for piece in one_bullet_each(block)]
@@ -165,7 +170,7 @@ class _SectionDesk:
                 yield from self._writer.asked_by_heading((claim.block,), "block", reverse=both)
             elif claim.rule == "parent":
                 yield self._writer.asked_by_parent(claim.block)
-            elif claim.rule:
+            elif claim.rule and claim.rule != MASKED_TABLE:
                 yield self._writer.cloze(claim.rule, claim.block, claim.marked, () if has_own_note else rest)
 
     # ----------------------------------------------------------------------------------------------- heading
@@ -191,7 +196,7 @@ class _SectionDesk:
             return False
         unclaimed = [claim.block for claim in claims if not claim.rule and not _is_left_out(claim.block)]
         if not drafts:
-            return not self._leads
+            return bool(unclaimed) and not self._leads
         is_stated = any(rule.startswith("heading-") for rule in rules)
         if any(_is_shown_only_on_a_back(block) for block in unclaimed):
             return True

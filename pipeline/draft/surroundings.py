@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.note import AssetRef, ClozeMark, Markup, Text
-from pipeline.core.section import Block, Fence, Inline, Mark, MarkKind, Run, Table, plain_text
+from pipeline.core.section import Block, Inline, Mark, MarkKind, Run, Table, plain_text
 from pipeline.draft.html import PictureDesk, escaped, inline_markup, joined
 from pipeline.draft.rope import cover, is_clear, occurrences
 
@@ -51,11 +51,8 @@ def in_language(markup: Markup, lang: str) -> Markup:
 
 
 def searchable_text(blocks: Sequence[Block]) -> str:
-    """Return the words of tables and diagrams, which would else hide in pictures from Anki's search, as HTML."""
-    words: list[str] = []
-    for block in blocks:
-        if isinstance(block, Table):
-            words.extend(plain_text(cell) for row in (block.header, *block.rows) for cell in row)
-        elif isinstance(block, Fence) and block.language == "mermaid":
-            words.append(block.text)
-    return escaped(" ".join(words))
+    """Return the words of tables, which would else hide in pictures from Anki's search, as HTML."""
+    tables = (block for block in blocks if isinstance(block, Table))
+    return escaped(
+        " ".join(plain_text(cell) for table in tables for row in (table.header, *table.rows) for cell in row)
+    )

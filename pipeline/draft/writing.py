@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from pipeline.config import Config
 from pipeline.core.diagnostic import Span
-from pipeline.core.note import Markup, NoteDraft, NoteKind, Text
+from pipeline.core.note import KEY_SEPARATOR, Markup, NoteDraft, NoteKind, Text
 from pipeline.core.section import Block, Inline, Prose, Section, plain_text
 from pipeline.draft.blocks import blocks_markup, footnotes_markup
 from pipeline.draft.gaps import hidden_in, hidden_texts
@@ -15,6 +17,7 @@ from pipeline.draft.html import PictureDesk, inline_markup, joined
 from pipeline.draft.keys import section_key
 from pipeline.draft.lists import asked_parent, unwrapped
 from pipeline.draft.marks import Place
+from pipeline.draft.masks import masked_picture
 from pipeline.draft.register import footnote_labels
 from pipeline.draft.rope import answer_key
 from pipeline.draft.surroundings import blanked, in_language, path_markup, searchable_text
@@ -86,6 +89,17 @@ class NoteWriter:
         first = self._section.blocks[0]
         return self._reversed((Prose(inline=sentence, span=first.span),), "defined-name", "", first.span)
 
+    def masked(self, block: Block) -> NoteDraft | None:
+        """A picture that asks what it shows, or None where nothing of it is worth asking."""
+        desk = self._desk()
+        picture = masked_picture(block, self._section, desk)
+        if picture is None:
+            return None
+        note = self._note(NoteKind.OCCLUSION, picture.rule, "", picture.fields, desk, block.span, (block,))
+        # Where nothing else stands below the heading, all of the block may be a note of the same id.
+        own_id = block.options and block.options.id and f"{block.options.id}{KEY_SEPARATOR}{picture.rule}"
+        return replace(note, explicit_id=own_id or note.explicit_id, masks=picture.masks)
+
     def _reversed(self, blocks: Sequence[Block], rule: str, which: str, span: Span) -> NoteDraft:
         """The blocks ask, the heading answers; its name is blanked where they repeat it."""
         section, desk = self._section, self._desk()
@@ -120,7 +134,12 @@ class NoteWriter:
         local = f"{rule}{' · ' + which if which else ''}"
         own_id = next((block.options.id for block in sources if len(sources) == 1 and block.options), None)
         search = searchable_text(sources)
-        shown = [(name, in_language(markup, options.lang)) for name, markup in fields if markup]
+        shown = [
+            # Anki reads the name of the picture from its field.
+            (name, markup if name == "Image" else in_language(markup, options.lang))
+            for name, markup in fields
+            if markup
+        ]
         if search:
             shown.append(("Search", (Text(search),)))
         return NoteDraft(

@@ -12,6 +12,7 @@ from pipeline.core.digest import digest
 from pipeline.core.ledger import Assignment, Change, Delta, Ledger, LedgerEntry, NotetypeEntry
 from pipeline.core.markup import field_text, recognised_texts
 from pipeline.core.note import NoteDraft, NoteKind
+from pipeline.identity.masks import replaced_keys
 from pipeline.identity.matching import Match, match_drafts
 from pipeline.identity.ordinals import allocate_ordinals
 from pipeline.identity.sides import section_of
@@ -97,7 +98,7 @@ def _entry(
         draft.cloze_marks,
         before.ordinals if before else (),
         before.retired_ordinals if before else (),
-        reworded(before.texts[0], texts[0]) if before and before.texts != texts else {},
+        _renamed_keys(before, texts) if before and before.texts != texts else {},
     )
     shipped = _shipped_digest(draft, dict(ordinals), file_names)
     origin = f"{draft.span.path}:{draft.span.line}"
@@ -124,10 +125,22 @@ def _entry(
     )
 
 
+def _renamed_keys(before: LedgerEntry, texts: tuple[str, ...]) -> Mapping[str, str]:
+    """Return, by new key, the old key of what is asked under another one now."""
+    if before.kind is NoteKind.OCCLUSION:
+        return replaced_keys(before.texts, texts, dict(before.ordinals))
+    return reworded(before.texts[0], texts[0])
+
+
 def _shipped_digest(draft: NoteDraft, ordinals: Mapping[str, int], file_names: Mapping[str, str]) -> str:
-    """Digest of all that reaches Anki but the line in the file: a blank line on top is no change of a note."""
+    """Digest of all that reaches Anki, but not where in the file and in the picture.
+
+    A blank line on top is no change of a note, nor is a mask that lies a pixel further on another machine: the name of
+    the picture stands for what is drawn.
+    """
     texts = tuple((name, field_text(markup, ordinals, file_names)) for name, markup in draft.fields)
-    return digest("note-shipped", draft.kind.value, draft.tags, draft.span.path, texts)
+    masks = tuple((mask.region, ordinals[mask.key] if mask.key else 0) for mask in draft.masks)
+    return digest("note-shipped", draft.kind.value, draft.tags, draft.span.path, (*texts, *masks))
 
 
 def _notetypes(

@@ -91,27 +91,43 @@ def _scores(drafts: Sequence[Side], entries: Sequence[Side], *, same_section: bo
     for draft in drafts:
         for entry in entries:
             score = _score_here(draft, entry) if same_section else _score_elsewhere(draft, entry)
-            if score and _share_an_answer(draft, entry) and speak_of_the_same(_told(entry), _told(draft)):
+            if score and _share_an_answer(draft, entry) and _speak_of_the_same(draft, entry):
                 found[draft.name, entry.name] = score
     return found
 
 
 def _share_an_answer(draft: Side, entry: Side) -> bool:
     """Where question and answer are both others, nothing is left of the fact, however alike the rest is."""
-    if draft.kind is not NoteKind.CLOZE or draft.answers & entry.answers:
+    if draft.kind is NoteKind.BASIC or draft.answers & entry.answers:
         return True
     return any(likeness(new, old) >= SAME_ANSWER for new in draft.answers for old in entry.answers)
 
 
-def _told(side: Side) -> str:
-    """A basic note is told by its answer, since its heading may be renamed; others by what stands round the gap."""
-    return side.words[-1] if side.kind is NoteKind.BASIC else side.question
+def _speak_of_the_same(draft: Side, entry: Side) -> bool:
+    """A basic note is told by its answer, since its heading may be renamed; a cloze by what stands round the gap.
+
+    A picture has many names in it, of which any may be exchanged.
+    """
+    if draft.kind is NoteKind.OCCLUSION:
+        return True
+    if draft.kind is NoteKind.BASIC:
+        return speak_of_the_same(entry.words[-1], draft.words[-1])
+    return speak_of_the_same(entry.question, draft.question)
+
+
+def _likeness(draft: Side, entry: Side) -> float:
+    """Return how alike two notes are: of pictures, whose parts may change places, at least how much of it is equal."""
+    score = likeness(" ".join(draft.words), " ".join(entry.words))
+    if draft.kind is not NoteKind.OCCLUSION:
+        return score
+    equal = len(set(draft.words) & set(entry.words))
+    return max(score, 200.0 * equal / (len(draft.words) + len(entry.words)))
 
 
 def _score_here(draft: Side, entry: Side) -> float:
     """Return how alike two notes of one section are, 0 for too little."""
     new, old = " ".join(draft.words), " ".join(entry.words)
-    score = likeness(new, old)
+    score = _likeness(draft, entry)
     return score if score >= (HERE if min(length_of(new), length_of(old)) >= SHORT else HERE_IF_SHORT) else 0.0
 
 
@@ -119,10 +135,10 @@ def _score_elsewhere(draft: Side, entry: Side) -> float:
     """Return how alike two notes of different sections are, 0 for too little."""
     if draft.kind is NoteKind.BASIC:
         return _score_renamed(draft, entry)
-    new, old = draft.words[0], entry.words[0]
+    new, old = " ".join(draft.words), " ".join(entry.words)
     if min(length_of(new), length_of(old)) < SHORT:
         return 0.0
-    score = likeness(new, old)
+    score = _likeness(draft, entry)
     shares_answer = draft.path == entry.path and bool(draft.answers & entry.answers)
     return score if score >= (HERE if shares_answer else ELSEWHERE) else 0.0
 

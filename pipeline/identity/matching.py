@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.core.ledger import LedgerEntry
-from pipeline.core.note import NoteDraft
+from pipeline.core.note import NoteDraft, NoteKind
 from pipeline.identity.likely import likely_pairs
 from pipeline.identity.sides import Side, draft_side, entry_side, numbers_agree
 from pipeline.identity.words import length_of, likeness, speak_of_the_same
@@ -78,6 +78,9 @@ def _question_here(side: Side) -> Hashable:
 
 
 def _question_alike(draft: Side, entry: Side) -> bool:
+    if draft.kind is NoteKind.OCCLUSION:
+        # What is asked in a picture is known by its own words: one of them is enough, whatever else is new.
+        return bool(set(draft.words) & set(entry.words) or draft.answers & entry.answers)
     alike = likeness(draft.question, entry.question) >= SAME_QUESTION
     return alike and speak_of_the_same(entry.question, draft.question)
 

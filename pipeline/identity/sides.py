@@ -31,7 +31,7 @@ class Side:
 
     @property
     def answers(self) -> frozenset[str]:
-        return frozenset(word.key for word in hidden_words(self.texts[0]))
+        return frozenset(word.key for text in self.texts for word in hidden_words(text))
 
     @property
     def heading(self) -> str:
@@ -78,7 +78,7 @@ def _side(
         section=section_of(key),
         texts=texts,
         words=opened(texts),
-        question=asked(texts),
+        question=" ".join(map(asked, texts if kind is NoteKind.OCCLUSION else texts[:1])),
         numbers=numbers,
     )
 

@@ -24,9 +24,8 @@ def opened(texts: Texts) -> Texts:
     return tuple(text.replace(HIDDEN_FROM, "").replace(HIDDEN_TO, "") for text in texts)
 
 
-def asked(texts: Texts) -> str:
-    """Return what the learner sees before the answer: hidden words as blanks, or the front of a basic note."""
-    text = texts[0]
+def asked(text: str) -> str:
+    """Return what the learner sees of a text before the answer: hidden words as blanks."""
     while (blanked := _INNERMOST.sub(_BLANK, text)) != text:
         text = blanked
     return text
@@ -102,7 +101,7 @@ def reworded(old_text: str, new_text: str) -> dict[str, str]:
 
     A word is reworded where the old one is gone from the text and the new one stands between the same neighbours.
     """
-    said_openly = asked((new_text,))
+    said_openly = asked(new_text)
     old_keys = {word.key for word in hidden_words(old_text)}
     gone = [word for word in hidden_words(old_text) if word.key not in said_openly]
     come = [word for word in hidden_words(new_text) if word.key not in old_keys]

@@ -15,7 +15,7 @@ from itertools import count
 from pathlib import Path
 
 from pipeline.core.diagnostic import Diagnostic
-from pipeline.core.picture import PictureKind, RenderedAsset, RenderRequest
+from pipeline.core.picture import PictureKind, Region, RenderedAsset, RenderRequest
 from pipeline.render.cache import CacheDamagedError, PictureCache
 from pipeline.render.faults import Fault, Outcome, Settle
 from pipeline.render.images import ImageShelf
@@ -41,6 +41,11 @@ class Rendering:
     def file_names(self) -> dict[str, str]:
         """The names of the media files by request key."""
         return {asset.request_key: asset.file_name for asset in self.assets}
+
+    @property
+    def regions(self) -> dict[str, tuple[Region, ...]]:
+        """The regions of the pictures by request key."""
+        return {asset.request_key: asset.regions for asset in self.assets}
 
 
 def render_pictures(

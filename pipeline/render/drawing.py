@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
 
@@ -120,7 +121,19 @@ async def _expose(canvas: Canvas, request: RenderRequest) -> Shot | Fault:
             "clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": density},
         },
     )
-    return Shot(png=base64.b64decode(photo["data"]), density=density, text_px=told["text"], regions=())
+    regions = tuple(_region(box, width, height) for box in told["boxes"])
+    return Shot(png=base64.b64decode(photo["data"]), density=density, text_px=told["text"], regions=regions)
+
+
+def _region(box: Mapping[str, Any], width: int, height: int) -> Region:
+    words = {name: box[name] for name in ("key", "kind", "place", "text", "number") if name in box}
+    return Region(
+        **words,
+        left=box["left"] / width,
+        top=box["top"] / height,
+        width=(box["right"] - box["left"]) / width,
+        height=(box["bottom"] - box["top"]) / height,
+    )
 
 
 def _order(request: RenderRequest) -> dict[str, object]:

@@ -40,7 +40,7 @@ ENCODING = "webp-lossless-4"
 VIEWPORT_PX = (1200, 800)
 
 SHELL_STYLE, SHELL_PAGE = "shell.css", "shell.html"
-SHELL_SCRIPTS = ("look.js", "table.js", "diagram.js", "shell.js")
+SHELL_SCRIPTS = ("look.js", "table.js", "diagram.js", "geometry.js", "shell.js")
 
 TEXT_PX = 15  # the smallest letters of a diagram, which are as large as those of a table
 PHONE_PX = 372  # what a card leaves for a picture on a page of 390 CSS pixels

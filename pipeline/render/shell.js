@@ -19,7 +19,7 @@ async function prepare() {
 
 /**
  * Draw `order` = {kind, source, layouts, lang, accent, table_width, text_px, fitting_width}.
- * Return {width, height, text, regions} with `text` the size of the smallest letters, or {fault, line}.
+ * Return {width, height, text, boxes} with `text` the size of the smallest letters, or {fault, line}.
  */
 async function draw(order) {
   clear();
@@ -30,7 +30,8 @@ async function draw(order) {
   if (fault) return fault;
   await document.fonts.ready;
   const box = stage.getBoundingClientRect();
-  return { width: Math.ceil(box.width), height: Math.ceil(box.height), text: smallestText(stage), regions: [] };
+  const [width, height] = [Math.ceil(box.width), Math.ceil(box.height)];
+  return { width, height, text: smallestText(stage), boxes: boxesOf(order.kind, stage) };
 }
 
 /** Leave nothing of the last picture, not even the state of the random numbers that some layouts draw from. */

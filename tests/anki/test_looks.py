@@ -69,7 +69,7 @@ def test_masks_are_laid_on_both_sides_and_the_list_on_the_answer_only(importer: 
         Occlusion=MASKS,
         Image='<img src="table-1a2b.png">',
         Header="既定値 × Lambda",
-        Back_Extra="<p>3秒</p>",
+        Back_Extra="<ul><li>最長 {{c1::15分::最長}}</li><li>既定 {{c2::3秒::既定}}</li></ul>",
         **PLACE,
     )
     importer.bring([note])
@@ -78,10 +78,13 @@ def test_masks_are_laid_on_both_sides_and_the_list_on_the_answer_only(importer: 
         assert re.search(rf'<div class="{mark}" [^>]*data-left=".2"', side)
         assert re.search(r'<div class="cloze-inactive" [^>]*data-left=".1"', side)
         assert '<img src="table-1a2b.png"><canvas id="image-occlusion-canvas">' in side
-        assert side.count("anki.imageOcclusion.setup()") == 1
+        assert side.count("anki.imageOcclusion.setup(") == 1
         assert "既定値 × Lambda" in side
-    for text in ('id="toggle"', "3秒", "lambda.md:12"):
+    for text in ("15分", "3秒", "lambda.md:12"):
         assert (text in question, text in answer) == (False, True)
+    assert '<div class="asked">既定</div>' in question
+    assert "最長" not in question
+    assert re.findall(r'<span class="cloze" [^>]*>(.*?)</span>', answer) == ["3秒"]
 
 
 @pytest.mark.parametrize("kind", list(NoteKind))

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from pipeline.core.ledger import Ledger, LedgerEntry
+from pipeline.core.markup import HIDDEN_FROM, HIDDEN_TO
+from pipeline.core.note import NoteKind
+from pipeline.draft.keys import without_ordinal
 from tests.anki.learner import Learner
 from tests.anki.notebook import plain
 from tests.project import Project
@@ -90,7 +93,17 @@ def check_faces(sides: Sides, seen: Sides, telling: Telling) -> None:
         if not entry.retired:
             assert all("No cloze" in sides[card][0] for card in former_card_ids(entry))
             for key, number in entry.ordinals:
-                assert revealed(sides[entry.created_ms + number - 1][1]) == {key.removeprefix(f"c{number}::")}
+                shown = revealed(sides[entry.created_ms + number - 1][1])
+                if entry.kind is NoteKind.OCCLUSION:
+                    assert {without_ordinal(word) for word in shown} == {answer_in_picture(entry, key)}
+                else:
+                    assert shown == {key.removeprefix(f"c{number}::")}
+
+
+def answer_in_picture(entry: LedgerEntry, key: str) -> str:
+    """Return the hidden words that `key` stands for. A cell of a table has its place as the key, a label its text."""
+    answers = dict(text.removesuffix(HIDDEN_TO).split(f" {HIDDEN_FROM}", 1) for text in entry.texts)
+    return answers.get(key, key)
 
 
 def revealed(answer: str) -> set[str]:

@@ -24,6 +24,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from pipeline.core.ledger import BuildResult, Change, Ledger
+from pipeline.core.picture import PictureKind, Region
 from pipeline.identity import read_ledger
 from pipeline.package import notetype
 from pipeline.render import drawing
@@ -113,15 +114,36 @@ def _add_to_design(name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def _draw_blank(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the browser out of a story: the name of a picture follows from what is drawn, never from its pixels."""
+    """Keep the browser out of a story: the name of a picture follows from what is drawn, never from its pixels.
+
+    A table has the regions of a drawn one and a flowchart those of its nodes `A[text]` and edges `A -->|text| B`, each
+    as large as the picture.
+    """
 
     def draw_missing(requests, stems, cache, browser, settle):  # type: ignore[no-untyped-def]
         cache.prepare()
         for request in requests:
-            blank = Drawn(webp=stems[request.key].encode(), width_px=1, height_px=1)
+            find = _cells if request.kind is PictureKind.TABLE else _labels
+            regions = tuple(Region(**words, left=0, top=0, width=1, height=1) for words in find(request.source))
+            blank = Drawn(webp=stems[request.key].encode(), width_px=1, height_px=1, regions=regions)
             settle(request, cache.store(stems[request.key], request.key, blank))
 
     monkeypatch.setattr(drawing, "draw_missing", draw_missing)
+
+
+def _cells(source: str) -> Iterator[dict[str, str]]:
+    for row, cells in enumerate(source.split("<tr>")[1:]):
+        for column, cell in enumerate(re.split("<t[hd][^>]*>", cells)[1:]):
+            yield {"key": f"{row}.{column}"}
+            for tag in ("strong", "mark"):
+                yield from ({"key": f"{row}.{column}.{tag}.{nth}"} for nth in range(1, cell.count(f"<{tag}>") + 1))
+
+
+def _labels(source: str) -> Iterator[dict[str, str]]:
+    for start, text, end in re.findall(r"(\w+)(?:\[[^\]]*\])? -->\|(.*?)\| (\w+)", source):
+        yield {"key": f"message {start}→{end} {text}", "kind": "message", "place": f"{start}→{end}", "text": text}
+    for name, text in re.findall(r"(\w+)\[([^\]]*)\]", source):
+        yield {"key": f"node {name} {text}", "kind": "node", "place": name, "text": text}
 
 
 def _told(result: BuildResult, before: Ledger, after: Ledger) -> str:

@@ -47,7 +47,7 @@ def test_a_change_of_looks_changes_the_design_and_never_the_schema(
 @pytest.mark.parametrize("kind", list(NoteKind))
 def test_templates_name_only_fields_that_exist(kind: NoteKind) -> None:
     question, answer = templates(kind)
-    named = set(re.findall(r"\{\{[#/]?(?:cloze:)?([^}]+)\}\}", question + answer))
+    named = set(re.findall(r"\{\{[#/]?(?:cloze:|cloze-only:)?([^}]+)\}\}", question + answer))
     assert named <= set(FIELD_NAMES[kind])
     assert FIELD_NAMES[kind][0] in named
     assert "Search" not in named

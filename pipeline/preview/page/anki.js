@@ -36,6 +36,7 @@ const Anki = (() => {
   }
 
   function replacement(name, fields, ordinal, isQuestion) {
+    if (name.startsWith("cloze-only:")) return clozesAlone(fieldNamed(fields, name.slice(11)), ordinal, isQuestion);
     if (!name.startsWith("cloze:")) return fieldNamed(fields, name);
     return withoutMarkupInMaths(revealClozes(fieldNamed(fields, name.slice(6)), ordinal, isQuestion));
   }
@@ -54,6 +55,22 @@ const Anki = (() => {
     const found = { active: false };
     const output = clozeNodes(text).map((node) => revealNode(node, ordinal, isQuestion, found)).join("");
     return found.active ? output : "";
+  }
+
+  /** Return the hints of the clozes of `ordinal` on the question, what they hide on the answer, and nothing else. */
+  function clozesAlone(text, ordinal, isQuestion) {
+    const texts = [];
+    const collect = (node) => {
+      if (typeof node === "string") return;
+      if (node.ordinals.includes(ordinal)) texts.push(isQuestion ? (node.hint ?? "...") : clozedText(node));
+      node.nodes.forEach(collect);
+    };
+    clozeNodes(text).forEach(collect);
+    return texts.join(", ");
+  }
+
+  function clozedText(node) {
+    return node.nodes.map((child) => (typeof child === "string" ? child : clozedText(child))).join("");
   }
 
   /** Return a text as its plain stretches and its clozes, in order. What is left open is lost,

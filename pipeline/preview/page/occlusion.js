@@ -1,5 +1,5 @@
 /* `anki.imageOcclusion.setup()` for the preview: draws the masks of a card as Anki's reviewer does, in the colours that
-   the style sheet of the card gives, and lets the button of the template lift them. */
+   the style sheet of the card gives, and tells the template when they are drawn. */
 
 "use strict";
 
@@ -17,31 +17,21 @@ window.anki = (() => {
   const LABEL_SHARE = 0.05;
   let resizing = false;
 
-  async function setup() {
+  async function setup(options = {}) {
     const container = document.getElementById("image-occlusion-container");
     const image = container.querySelector("img");
     if (!image) return;
     if (!image.complete) await new Promise((done) => image.addEventListener("load", done, { once: true }));
     container.style.aspectRatio = `${image.naturalWidth / image.naturalHeight}`;
-    const toggle = document.getElementById("toggle");
-    if (toggle) {
-      toggle.hidden = !document.querySelector('[data-occludeinactive="1"]');
-      toggle.style.display = toggle.hidden ? "none" : "";
-      toggle.addEventListener("click", toggleMasks);
-    }
     if (!resizing) {
       window.addEventListener("resize", draw);
-      window.addEventListener("keydown", (event) => event.key === "M" && toggleMasks());
       resizing = true;
     }
     // The picture may still be placed by the template.
-    window.requestAnimationFrame(draw);
-  }
-
-  function toggleMasks() {
-    const canvas = document.getElementById("image-occlusion-canvas");
-    const toggle = document.getElementById("toggle");
-    if (canvas && toggle && !toggle.hidden) canvas.style.display = canvas.style.display === "none" ? "" : "none";
+    window.requestAnimationFrame(() => {
+      draw();
+      options.onDidDrawShapes?.();
+    });
   }
 
   function draw() {

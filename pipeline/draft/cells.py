@@ -1,0 +1,211 @@
+"""Which cells of a table are worth asking, by which words each is asked, and what of it is hidden."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.core.note import CELL_SEPARATOR
+from pipeline.core.section import Inline, MarkKind, Run, Table, plain_text
+from pipeline.draft.marks import is_askable, is_exact
+from pipeline.draft.rope import answer_key, mark_spans, occurrences, piece
+
+MOST_CELLS = 60
+"""A table of more cells is there to look things up; only what the author marked in it is asked."""
+
+_YES_OR_NO = re.compile(
+    r"[○◯〇●◎×✕✖✗✘△▲▽✓✔✅❌☑☐\-–—ー−・/]+|yes|no|y|n|true|false|n/?a"
+    r"|はい|いいえ|可|不可|可能|不可能|有|無|有り|無し|あり|なし|要|不要|対応|非対応",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"\(?(\d{1,3})[.)、]?")
+_MARKED = ((MarkKind.HIGHLIGHT, "mark"), (MarkKind.STRONG, "strong"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What is hidden of a cell: `regions` of the picture, where `answer` stands, which `asked_by` asks for.
+
+    `key` tells it from all other cells of the table by the words of the source, never by its place in the picture.
+    """
+
+    key: str
+    place: str
+    asked_by: str
+    regions: tuple[str, ...]
+    answer: Inline
+    is_marked: bool = False
+    is_worth_asking: bool = False
+
+
+def hidden_cells(table: Table) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
+    """Return the cells that a card asks, and those that are only covered with them.
+
+    Where nothing tells the rows apart or nothing is worth asking, nothing is hidden at all.
+    """
+    width = _label_width(table)
+    if not width:
+        return (), ()
+    columns = range(width, len(table.header))
+    telling = [column for column in columns if any(_is_worth_asking(row[column]) for row in table.rows)]
+    if len(telling) == 1 and not any(_is_answer(row[telling[0]]) for row in table.rows):
+        found = tuple(_labels_of(table, width - 1, telling[0]))
+    else:
+        found = tuple(_data_of(table, width))
+    marked_only = sum(cell.is_worth_asking for cell in found) > MOST_CELLS
+    keys = Counter(cell.key for cell in found)
+    asked = tuple(
+        cell
+        for cell in found
+        if cell.is_worth_asking
+        and keys[cell.key] == 1
+        and (cell.is_marked or not marked_only)
+        and not _stands_open(cell, table, found)
+    )
+    return (asked, tuple(cell for cell in found if cell not in asked)) if asked else ((), ())
+
+
+# ---------------------------------------------------------------------------------------------------- rows
+
+
+def _label_width(table: Table) -> int:
+    """Return how many columns, from the first, tell the rows apart by words and leave one that describes; 0 if none."""
+    for width in range(1, len(table.header)):
+        labels = [_label_key(table, row, width) for row in range(len(table.rows))]
+        if all(labels) and len(set(labels)) == len(labels):
+            return width
+    return 0
+
+
+def _label_key(table: Table, row: int, width: int) -> str:
+    return " · ".join(filter(None, (answer_key(plain_text(cell)) for cell in _label(table, row, width))))
+
+
+def _label(table: Table, row: int, width: int) -> tuple[Inline, ...]:
+    """Return the cells that name a row; an empty one, but in the last column, stands for the one above it."""
+    cells = []
+    for column in range(width):
+        if _counts_up(table, column):
+            continue
+        above = [own[column] for own in table.rows[: row + 1] if plain_text(own[column]).strip()]
+        own = table.rows[row][column]
+        cells.append(above[-1] if above and column < width - 1 else own)
+    return tuple(cells)
+
+
+def _counts_up(table: Table, column: int) -> bool:
+    """Return whether a column does nothing but number the rows."""
+    matches = [_ORDINAL.fullmatch(answer_key(plain_text(row[column]))) for row in table.rows]
+    numbers = [int(match[1]) for match in matches if match]
+    return len(matches) > 1 and numbers == list(range(1, len(matches) + 1))
+
+
+# ---------------------------------------------------------------------------------------------------- cells
+
+
+def _data_of(table: Table, width: int) -> Iterator[Cell]:
+    """Yield every cell that describes, asked by row × column."""
+    headers = [answer_key(plain_text(header)) or "—" for header in table.header]
+    for row, cells in enumerate(table.rows):
+        label = _label(table, row, width)
+        for column in range(width, len(cells)):
+            spans, tag = _narrowed(cells[column])
+            nth = headers[: column + 1].count(headers[column])  # columns of one name are told apart by their order
+            key = f"{_label_key(table, row, width)}{CELL_SEPARATOR}{headers[column]}{f' {nth}' if nth > 1 else ''}"
+            yield Cell(
+                key=key,
+                place=key,
+                asked_by=CELL_SEPARATOR.join(
+                    filter(None, (" · ".join(map(plain_text, label)), plain_text(table.header[column])))
+                ),
+                regions=_regions(row, column, spans, tag),
+                answer=_pieces(cells[column], spans),
+                is_marked=bool(tag),
+                is_worth_asking=_is_worth_asking(cells[column]) and not _counts_up(table, column),
+            )
+
+
+def _labels_of(table: Table, hidden: int, column: int) -> Iterator[Cell]:
+    """Yield the label of each row, asked by the one column that describes it."""
+    for row, cells in enumerate(table.rows):
+        label = cells[hidden]
+        yield Cell(
+            key=answer_key(plain_text(label)),
+            place=answer_key(plain_text(cells[column])),
+            asked_by=plain_text(cells[column]),
+            regions=_regions(row, hidden, (), ""),
+            answer=label,
+            is_worth_asking=is_askable(plain_text(label)) and bool(plain_text(cells[column]).strip()),
+        )
+
+
+def is_worth_asking(text: str) -> bool:
+    """Return whether `text` is more than a lone sign, an ordinal, or a yes or no."""
+    return is_askable(text) and not _YES_OR_NO.fullmatch(answer_key(text))
+
+
+def _is_worth_asking(cell: Inline) -> bool:
+    return is_worth_asking(plain_text(cell))
+
+
+def _is_answer(cell: Inline) -> bool:
+    """Return whether a cell is asked though it is the only one beside its label: a number, code, or marked in part."""
+    spans, _ = _narrowed(cell)
+    return bool(spans) or is_exact(cell, 0, len(plain_text(cell)))
+
+
+def _narrowed(cell: Inline) -> tuple[tuple[tuple[int, int], ...], str]:
+    """Return where the marked parts of a cell are and the tag of their marks, nothing where the whole cell is meant."""
+    text = plain_text(cell)
+    for kind, tag in _MARKED:
+        spans = tuple(mark_spans(cell, kind))
+        rest = "".join(plain_text(piece(cell, *gap)) for gap in _gaps(spans, len(text)))
+        if spans and re.search(r"\w", rest) and all(_is_one_element(piece(cell, *span), kind) for span in spans):
+            return spans, tag
+    return (), ""
+
+
+def _is_one_element(part: Inline, kind: MarkKind) -> bool:
+    """Return whether a marked part is worth asking, and is one element of the picture, which a mask can cover."""
+    return _is_worth_asking(part) and all(run.marks[0].kind is kind for run in part)
+
+
+def _gaps(spans: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    edges = [0, *(edge for span in spans for edge in span), length]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _regions(row: int, column: int, spans: Sequence[tuple[int, int]], tag: str) -> tuple[str, ...]:
+    """Return the keys of `core.picture.Region`, in which the header is row 0."""
+    cell = f"{row + 1}.{column}"
+    return tuple(f"{cell}.{tag}.{nth}" for nth, _ in enumerate(spans, start=1)) or (cell,)
+
+
+def _pieces(cell: Inline, spans: Sequence[tuple[int, int]]) -> Inline:
+    """Return the parts of a cell at `spans`, with a sign between them, or all of it where there are none."""
+    parts = [piece(cell, *span) for span in spans] or [cell]
+    return tuple(run for nth, part in enumerate(parts) for run in ((Run(" … "), *part) if nth else part))
+
+
+# ---------------------------------------------------------------------------------------------------- leaks
+
+
+def _stands_open(cell: Cell, table: Table, hidden: Sequence[Cell]) -> bool:
+    """Return whether the answer of `cell` can be read elsewhere in the picture."""
+    text = plain_text(cell.answer)
+    return len(text) > 1 and any(occurrences(inline, text) for inline in _open_texts(table, hidden))
+
+
+def _open_texts(table: Table, hidden: Sequence[Cell]) -> Iterator[Inline]:
+    """Yield what no mask covers: header, labels, and what stands round the marked part of a cell."""
+    closed = {region for cell in hidden for region in cell.regions}
+    yield from table.header
+    for row, cells in enumerate(table.rows, start=1):
+        for column, inline in enumerate(cells):
+            if f"{row}.{column}" in closed:
+                continue
+            marked = [tag for _, tag in _MARKED if f"{row}.{column}.{tag}.1" in closed]
+            spans = [span for kind, tag in _MARKED if tag in marked for span in mark_spans(inline, kind)]
+            yield from (piece(inline, *gap) for gap in _gaps(spans, len(plain_text(inline))))
