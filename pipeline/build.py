@@ -23,11 +23,11 @@ from pipeline.config import Config, read_config
 from pipeline.core.codes import Severity
 from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.errors import LockedError, UsageError
-from pipeline.core.ledger import Assignment, BuildResult, Delta, Ledger, LedgerEntry
-from pipeline.core.markup import Regions, field_text, occlusion_text
-from pipeline.core.note import FIELD_NAMES, Media, Note, NoteDraft, NoteKind, Text
+from pipeline.core.ledger import Assignment, BuildResult, Delta, Ledger
+from pipeline.core.note import Media, Note, NoteDraft
 from pipeline.core.picture import RenderedAsset
 from pipeline.core.section import Section
+from pipeline.finish import finished_notes
 from pipeline.identity import LEDGER_FILE, assign_identities, ledger_text, read_ledger, touch_entries
 from pipeline.job import Job
 from pipeline.lint import linted, without_allowed
@@ -106,7 +106,9 @@ def build(job: Job) -> BuildResult:
     if known.assignment is None or not job.packs:
         return known.outcome
     with watch.stage("package"):
-        notes = finished_notes(known.drafted.drafts, known.assignment.entries, known.rendering)
+        notes = finished_notes(
+            known.drafted.drafts, known.assignment.entries, known.rendering.file_names, known.rendering.regions
+        )
         committed = _put_in_place(job, known.drafted.config, notes, known.rendering.assets, known.assignment)
     return replace(
         known.outcome,
@@ -129,7 +131,9 @@ def preview(job: Job) -> BuildResult:
         return known.outcome
     drafted, assets = known.drafted, known.rendering.assets
     with watch.stage("preview"):
-        notes = finished_notes(drafted.drafts, known.assignment.entries, known.rendering)
+        notes = finished_notes(
+            drafted.drafts, known.assignment.entries, known.rendering.file_names, known.rendering.regions
+        )
         shown = Shown(
             deck=drafted.config.deck,
             drafts=drafted.drafts,
@@ -252,33 +256,6 @@ def _pictures(job: Job, drafts: Sequence[NoteDraft]) -> Rendering:
         use_cache=job.use_cache,
         browser=job.browser,
         on_progress=lambda done, total: job.on_progress("Drawing pictures", done, total),
-    )
-
-
-def finished_notes(
-    drafts: Sequence[NoteDraft], entries: Sequence[LedgerEntry], rendering: Rendering
-) -> tuple[Note, ...]:
-    """Return the drafts with their numbers, names and masks, as they go into the package."""
-    names, regions = rendering.file_names, rendering.regions
-    return tuple(_finished(draft, entry, names, regions) for draft, entry in zip(drafts, entries, strict=True))
-
-
-def _finished(draft: NoteDraft, entry: LedgerEntry, file_names: Mapping[str, str], regions: Regions) -> Note:
-    ordinals = dict(entry.ordinals)
-    markup = dict(draft.fields) | {
-        "Source": (Text(html.escape(entry.origin)),),
-        "Occlusion": (Text(occlusion_text(draft.masks, ordinals, regions)),),
-    }
-    return Note(
-        kind=draft.kind,
-        guid=entry.guid,
-        created_ms=entry.created_ms,
-        mod_s=entry.mod_s,
-        deck=draft.deck,
-        tags=draft.tags,
-        fields=tuple(field_text(markup.get(name, ()), ordinals, file_names) for name in FIELD_NAMES[draft.kind]),
-        ordinals=(1,) if draft.kind is NoteKind.BASIC else tuple(sorted(set(ordinals.values()))),
-        span=draft.span,
     )
 
 

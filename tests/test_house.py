@@ -26,7 +26,7 @@ FLOORS = [
     {"config", "supply", "lines"},
     {"parse", "draft", "identity", "render", "package", "word_diff", "printing"},
     {"places", "status"},
-    {"read", "lint", "show", "explain", "report", "commit", "job", "sharing", "starter"},
+    {"read", "lint", "show", "explain", "report", "commit", "job", "sharing", "starter", "finish"},
     {"preview"},
     {"build", "doctor"},
     {"cli"},

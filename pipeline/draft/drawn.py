@@ -53,7 +53,9 @@ def _masked(draft: NoteDraft, diagram: RenderRequest, regions: Sequence[Region])
     if not asked:
         return None
     marks = (
-        ClozeMark(key=key, place=own[0].place, body=(Text(escaped(own[0].text)),), hint=escaped(hint_of(own, labels, asked)))
+        ClozeMark(
+            key=key, place=own[0].place, body=(Text(escaped(own[0].text)),), hint=escaped(hint_of(own, labels, asked))
+        )
         for key, own in asked.items()
     )
     fields["Back Extra"] = in_language(answer_list(marks), diagram.lang)

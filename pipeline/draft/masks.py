@@ -75,7 +75,12 @@ def _masked_table(table: Table, section: Section, desk: PictureDesk) -> Masked |
     keys = (*((cell, cell.key) for cell in asked), *((cell, "") for cell in covered))
     hidden = tuple(dict.fromkeys(plain_text(cell.answer) for cell in asked))
     marks = (
-        ClozeMark(key=cell.key, place=cell.place, body=inline_markup(cell.answer, desk, table.span), hint=escaped(cell.asked_by))
+        ClozeMark(
+            key=cell.key,
+            place=cell.place,
+            body=inline_markup(cell.answer, desk, table.span),
+            hint=escaped(cell.asked_by),
+        )
         for cell in asked
     )
     return Masked(
