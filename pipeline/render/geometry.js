@@ -10,8 +10,9 @@ const LABEL_MARGIN = 2;
  * Return the boxes of what is drawn on `stage` as {key, left, top, right, bottom} in CSS pixels.
  * Those of a diagram have its labels with them: {kind, place, text, number}, as `core.picture.Region` tells.
  */
-function boxesOf(kind, stage) {
-  return kind === "table" ? cellBoxes(stage.querySelector("table")) : labelBoxes(stage.querySelector("svg"));
+function boxesOf(order, stage) {
+  if (order.kind === "table") return cellBoxes(stage.querySelector("table"));
+  return labelBoxes(stage.querySelector("svg"), order.source);
 }
 
 // ---- tables
@@ -117,7 +118,7 @@ const LABELS = {
 /** Words that mermaid puts before the name that the author gave to a node; a number stands behind it then. */
 const NAMED_BY_MERMAID = /^(?:flowchart|classId|state|entity|service)-(.+?)(?:-\d+)?$/;
 
-function labelBoxes(drawing) {
+function labelBoxes(drawing, source) {
   const type = drawing.getAttribute("aria-roledescription");
   const labels = type === "sequence" ? sequenceLabels(drawing) : listedLabels(drawing, LABELS[type] ?? []);
   leaveBeginningsOpen(drawing, labels);
@@ -126,6 +127,7 @@ function labelBoxes(drawing) {
     const isKnown = known.some((other) => other.contains(part) || part.contains(other));
     if (!isKnown) labels.push(labelled("text", "", [part]));
   }
+  for (const label of labels) label.text = joined(label.parts.flatMap(linesOf), source);
   return labels.filter((label) => label.text).map(labelBox);
 }
 
@@ -143,7 +145,7 @@ function sequenceLabels(drawing) {
     if (part.matches(".messageText")) {
       lines.push(part);
     } else if (part.matches(".sequenceNumber")) {
-      labels.at(-1).number = textOf(part);
+      labels.at(-1).number = part.textContent.trim();
     } else {
       labels.push(labelled("message", `${part.dataset.from}→${part.dataset.to}`, lines, String(labels.length + 1)));
       lines = [];
@@ -201,14 +203,22 @@ function between(label, drawing) {
 }
 
 function labelled(kind, place, parts, number = "") {
-  return { kind, place, text: parts.map(textOf).filter(Boolean).join(" "), number, parts };
+  return { kind, place, number, parts };
 }
 
-/** The text of an element on one line, with a space where it breaks. */
-function textOf(element) {
+/** The lines of a text, as far as they are not left to the browser. */
+function linesOf(element) {
   const lines = element.tagName === "text" ? [...element.querySelectorAll(":scope > tspan")] : [];
-  const text = lines.length ? lines.map((line) => line.textContent).join(" ") : (element.innerText ?? element.textContent);
-  return text.replace(/\s+/g, " ").trim();
+  const texts = lines.length ? lines.map((line) => line.textContent) : (element.innerText ?? element.textContent).split("\n");
+  return texts.map((text) => text.replace(/\s+/g, " ").trim()).filter(Boolean);
+}
+
+/** The lines as one text: in another layout it breaks elsewhere, so a space stands only where `source` has no word. */
+function joined(lines, source) {
+  return lines.reduce((text, line) => {
+    const isInAWord = source.includes(text.slice(-3) + line.slice(0, 3));
+    return text && !isInAWord ? `${text} ${line}` : text + line;
+  }, "");
 }
 
 /** One box round all lines of a label. */

@@ -31,7 +31,7 @@ async function draw(order) {
   await document.fonts.ready;
   const box = stage.getBoundingClientRect();
   const [width, height] = [Math.ceil(box.width), Math.ceil(box.height)];
-  return { width, height, text: smallestText(stage), boxes: boxesOf(order.kind, stage) };
+  return { width, height, text: smallestText(stage), boxes: boxesOf(order, stage) };
 }
 
 /** Leave nothing of the last picture, not even the state of the random numbers that some layouts draw from. */

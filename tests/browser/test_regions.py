@@ -268,3 +268,19 @@ def test_masks_of_labels_cover_every_pixel_of_their_letters(
 def test_messages_of_a_sequence_are_numbered(diagrams: dict[str, RenderedAsset]) -> None:
     numbers = {region.text: region.number for region in diagrams[SEQUENCE].regions if region.kind == "message"}
     assert numbers == {"接続を求める ➔ 待つ": "1", "承諾 ✅": "2", "生存を確認": "3"}
+
+
+def test_labels_read_the_same_wherever_they_break(render: Render) -> None:
+    source = """\
+sequenceDiagram
+    participant A as とても長い名前のアイデンティティプール
+    participant B as 窓口<br/>(Web, API等)
+    A->>B: AssumeRoleWithWebIdentityという長い名前の操作を行う (信頼ポリシーを確認)
+"""
+    wrapped = "%%{init: {'sequence': {'wrap': true, 'width': 60}}}%%\n"
+    drawn = [render(diagram(head + source)).assets[0] for head in ("", wrapped)]
+    assert drawn[0].height_px < drawn[1].height_px
+    texts = [{region.text for region in asset.regions} for asset in drawn]
+    assert texts[0] == texts[1]
+    assert "AssumeRoleWithWebIdentityという長い名前の操作を行う (信頼ポリシーを確認)" in texts[0]
+    assert {"とても長い名前のアイデンティティプール", "窓口 (Web, API等)"} <= texts[0]
