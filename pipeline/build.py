@@ -6,7 +6,6 @@ temporary files that are then renamed; any fault leaves both as they were.
 
 from __future__ import annotations
 
-import html
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence

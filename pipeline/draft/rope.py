@@ -39,11 +39,6 @@ def _kept(marks: tuple[Mark, ...], without: frozenset[MarkKind]) -> tuple[Mark, 
     return tuple(mark for mark in marks if mark.kind not in without)
 
 
-def piece(inline: Inline, start: int, end: int) -> Inline:
-    """Return the characters from `start` to `end` with their marks."""
-    return tuple(run for run, inside in _cut(inline, start, end) if inside and run.text)
-
-
 def offsets(inline: Inline) -> Iterator[tuple[int, Run]]:
     """Yield each run with the offset of its first character."""
     offset = 0
