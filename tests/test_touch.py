@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from pipeline.render import drawing
 from tests.project import Project
+from tests.stories.story import draw_blank
 
 NOTES = """\
 ## 問い
@@ -64,6 +66,18 @@ def test_touch_finds_a_line_that_was_pushed_down_since_the_build(built: Project)
     built.write("a.md", "\n\n\n" + NOTES)
     built.run("touch", "a.md:4")
     assert [origin for origin, mod in times(built).items() if mod == CLOCK_S] == ["a.md:1"]
+
+
+def test_touch_finds_a_diagram_without_drawing_it(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw_blank(monkeypatch)
+    project.write("a.md", "## 流れ\n\n```mermaid\ngraph LR\n  A[甲の店] -->|渡す| B[乙の店]\n```\n")
+    assert project.run("build").exit_code == 0
+    before = [note["mod"] for note in project.ledger_notes()]
+    monkeypatch.setattr(drawing, "draw_missing", lambda *_: pytest.fail("something was drawn"))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(CLOCK_S))
+    assert project.run("touch", "a.md").exit_code == 0
+    assert len(before) == 2
+    assert [note["mod"] for note in project.ledger_notes()] == [CLOCK_S, CLOCK_S]
 
 
 def test_touch_goes_on_from_the_last_change_where_the_clock_is_behind(

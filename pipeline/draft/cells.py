@@ -56,15 +56,17 @@ def hidden_cells(table: Table) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
         found = tuple(_data_of(table, width))
     marked_only = sum(cell.is_worth_asking for cell in found) > MOST_CELLS
     keys = Counter(cell.key for cell in found)
+    open_texts = tuple(_open_texts(table, found))
     asked = tuple(
         cell
         for cell in found
         if cell.is_worth_asking
         and keys[cell.key] == 1
         and (cell.is_marked or not marked_only)
-        and not _stands_open(cell, table, found)
+        and not _stands_open(cell, open_texts)
     )
-    return (asked, tuple(cell for cell in found if cell not in asked)) if asked else ((), ())
+    own = {cell.key for cell in asked}
+    return (asked, tuple(cell for cell in found if cell.key not in own)) if asked else ((), ())
 
 
 # ---------------------------------------------------------------------------------------------------- rows
@@ -73,26 +75,27 @@ def hidden_cells(table: Table) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
 def _label_width(table: Table) -> int:
     """Return how many columns, from the first, tell the rows apart by words and leave one that describes; 0 if none."""
     for width in range(1, len(table.header)):
-        labels = [_label_key(table, row, width) for row in range(len(table.rows))]
-        if all(labels) and len(set(labels)) == len(labels):
+        keys = [_label_key(label) for label in _labels(table, width)]
+        if all(keys) and len(set(keys)) == len(keys):
             return width
     return 0
 
 
-def _label_key(table: Table, row: int, width: int) -> str:
-    return " · ".join(filter(None, (answer_key(plain_text(cell)) for cell in _label(table, row, width))))
+def _label_key(label: Sequence[Inline]) -> str:
+    return " · ".join(filter(None, (answer_key(plain_text(cell)) for cell in label)))
 
 
-def _label(table: Table, row: int, width: int) -> tuple[Inline, ...]:
-    """Return the cells that name a row; an empty one, but in the last column, stands for the one above it."""
-    cells = []
-    for column in range(width):
-        if _counts_up(table, column):
-            continue
-        above = [own[column] for own in table.rows[: row + 1] if plain_text(own[column]).strip()]
-        own = table.rows[row][column]
-        cells.append(above[-1] if above and column < width - 1 else own)
-    return tuple(cells)
+def _labels(table: Table, width: int) -> list[tuple[Inline, ...]]:
+    """Return the cells that name each row; an empty one, but in the last column, stands for the one above it."""
+    columns = [column for column in range(width) if not _counts_up(table, column)]
+    above: dict[int, Inline] = {}
+    labels = []
+    for row in table.rows:
+        for column in columns:
+            if column == width - 1 or plain_text(row[column]).strip():
+                above[column] = row[column]
+        labels.append(tuple(above.get(column, row[column]) for column in columns))
+    return labels
 
 
 def _counts_up(table: Table, column: int) -> bool:
@@ -108,12 +111,12 @@ def _counts_up(table: Table, column: int) -> bool:
 def _data_of(table: Table, width: int) -> Iterator[Cell]:
     """Yield every cell that describes, asked by row × column."""
     headers = [answer_key(plain_text(header)) or "—" for header in table.header]
-    for row, cells in enumerate(table.rows):
-        label = _label(table, row, width)
+    counting = {column for column in range(width, len(headers)) if _counts_up(table, column)}
+    for row, (cells, label) in enumerate(zip(table.rows, _labels(table, width), strict=True)):
         for column in range(width, len(cells)):
             spans, tag = _narrowed(cells[column])
             nth = headers[: column + 1].count(headers[column])  # columns of one name are told apart by their order
-            key = f"{_label_key(table, row, width)}{CELL_SEPARATOR}{headers[column]}{f' {nth}' if nth > 1 else ''}"
+            key = f"{_label_key(label)}{CELL_SEPARATOR}{headers[column]}{f' {nth}' if nth > 1 else ''}"
             yield Cell(
                 key=key,
                 place=key,
@@ -123,7 +126,7 @@ def _data_of(table: Table, width: int) -> Iterator[Cell]:
                 regions=_regions(row, column, spans, tag),
                 answer=_pieces(cells[column], spans),
                 is_marked=bool(tag),
-                is_worth_asking=_is_worth_asking(cells[column]) and not _counts_up(table, column),
+                is_worth_asking=_is_worth_asking(cells[column]) and column not in counting,
             )
 
 
@@ -192,10 +195,10 @@ def _pieces(cell: Inline, spans: Sequence[tuple[int, int]]) -> Inline:
 # ---------------------------------------------------------------------------------------------------- leaks
 
 
-def _stands_open(cell: Cell, table: Table, hidden: Sequence[Cell]) -> bool:
+def _stands_open(cell: Cell, open_texts: Sequence[Inline]) -> bool:
     """Return whether the answer of `cell` can be read elsewhere in the picture."""
     text = plain_text(cell.answer)
-    return len(text) > 1 and any(occurrences(inline, text) for inline in _open_texts(table, hidden))
+    return len(text) > 1 and any(occurrences(inline, text) for inline in open_texts)
 
 
 def _open_texts(table: Table, hidden: Sequence[Cell]) -> Iterator[Inline]:

@@ -79,8 +79,9 @@ def _question_here(side: Side) -> Hashable:
 
 def _question_alike(draft: Side, entry: Side) -> bool:
     if draft.kind is NoteKind.OCCLUSION:
-        # What is asked in a picture is known by its own words: one of them is enough, whatever else is new.
-        return bool(set(draft.words) & set(entry.words) or draft.answers & entry.answers)
+        # What is asked in a picture is known by its own words: one of them is enough, whatever else is new. A diagram
+        # that was not drawn has none yet.
+        return not draft.words or bool(set(draft.words) & set(entry.words) or draft.answers & entry.answers)
     alike = likeness(draft.question, entry.question) >= SAME_QUESTION
     return alike and speak_of_the_same(entry.question, draft.question)
 

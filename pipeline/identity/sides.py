@@ -89,6 +89,8 @@ def numbers_agree(draft: Side, entry: Side) -> bool:
     A number is kept as it is written, and in Anki the history belongs to the number: where it means another word now,
     the note must be another one.
     """
+    if not draft.numbers:
+        return True
     meant: dict[int, set[str]] = {}
     for key, number in entry.numbers:
         meant.setdefault(number, set()).add(_word_of(key, number))

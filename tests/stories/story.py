@@ -86,7 +86,7 @@ class Telling:
 
 def tell(moments: list[Moment], project: Project, monkeypatch: pytest.MonkeyPatch) -> Iterator[Telling]:
     """Build each moment in turn. Pictures are drawn blank."""
-    _draw_blank(monkeypatch)
+    draw_blank(monkeypatch)
     before = Ledger()
     for moment in moments:
         _lay_out(moment, project, monkeypatch)
@@ -113,7 +113,7 @@ def _add_to_design(name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(notetype, "_design_text", lambda own: read(own) + (text if own == name else ""))
 
 
-def _draw_blank(monkeypatch: pytest.MonkeyPatch) -> None:
+def draw_blank(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the browser out of a story: the name of a picture follows from what is drawn, never from its pixels.
 
     A table has the regions of a drawn one and a flowchart those of its nodes `A[text]` and edges `A -->|text| B`, each
