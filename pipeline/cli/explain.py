@@ -7,7 +7,6 @@ import sys
 import click
 
 from pipeline.cli.options import epilog
-from pipeline.core.codes import CODES
 from pipeline.core.errors import BUILT, USAGE
 
 
@@ -19,6 +18,7 @@ def explain_command(codes: tuple[str, ...]) -> None:
     Without CODE all of them are listed.
     """
     from pipeline.config import did_you_mean
+    from pipeline.core.codes import CODES
     from pipeline.explain import code_list, explanation
 
     for name in codes:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.cli.options import epilog, format_option, notes_option
 from pipeline.cli.outcome import faults_shown
-from pipeline.core.diagnostic import Span
 from pipeline.core.errors import BUILT, FAULTS_IN_NOTES
+
+if TYPE_CHECKING:
+    from pipeline.core.diagnostic import Span
 
 
 @click.command(

@@ -37,6 +37,14 @@ REASONS: dict[str, Reason] = {
         "The heading asks and the text below answers, since nothing in it is sure to be worth hiding.",
         "Mark the answer with **…** and it is hidden; <!-- card: skip --> below the heading makes no card.",
     ),
+    "table": Reason(
+        "A table: its cells are covered, and one is asked by its row and column.",
+        "Mark the words to ask in a cell with **…**; with <!-- card: basic --> above it the heading asks for all of it.",
+    ),
+    "diagram": Reason(
+        "A diagram: its labels are covered, and one is asked; the picture is drawn before they are known.",
+        "With <!-- card: basic --> above it the heading asks for all of it.",
+    ),
     "block": Reason(
         "You wrote <!-- card: basic --> or reverse above a block: the heading asks, the block answers.",
         "Take the comment out, and the other rules decide.",
