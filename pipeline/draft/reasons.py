@@ -39,7 +39,7 @@ REASONS: dict[str, Reason] = {
     ),
     "table": Reason(
         "A table: its cells are covered, and one is asked by its row and column.",
-        "Mark the words to ask in a cell with **…**; with <!-- card: basic --> above it the heading asks for all of it.",
+        "Mark the words to ask in a cell with **…**; with <!-- card: basic --> above it the heading asks for it all.",
     ),
     "diagram": Reason(
         "A diagram: its labels are covered, and one is asked; the picture is drawn before they are known.",
