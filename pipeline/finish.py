@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 
 from pipeline.core.ledger import LedgerEntry
 from pipeline.core.markup import Regions, field_text, occlusion_text
 from pipeline.core.note import FIELD_NAMES, Note, NoteDraft, NoteKind, Text
+from pipeline.draft.html import escaped
 
 
 def finished_notes(
@@ -20,7 +20,7 @@ def finished_notes(
 def _finished(draft: NoteDraft, entry: LedgerEntry, file_names: Mapping[str, str], regions: Regions) -> Note:
     ordinals = dict(entry.ordinals)
     markup = dict(draft.fields) | {
-        "Source": (Text(html.escape(entry.origin)),),
+        "Source": (Text(escaped(entry.origin)),),
         "Occlusion": (Text(occlusion_text(draft.masks, ordinals, regions)),),
     }
     return Note(

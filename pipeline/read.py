@@ -15,6 +15,7 @@ from pipeline.core.picture import IMAGE_SUFFIXES
 
 # Anki drops them, and one of them parts the fields of a note. Tab and line ends stay.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL_IN_NAME = re.compile(r"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def _visible_files(notes_dir: Path) -> Iterator[tuple[str, list[str]]]:
 def _relative(path: Path, notes_dir: Path) -> str:
     """One spelling on every machine: macOS may hand out decomposed names, and a name may be no text at all."""
     name = unicodedata.normalize("NFC", path.relative_to(notes_dir).as_posix())
-    return name.encode("utf-8", "replace").decode("utf-8")
+    return _CONTROL_IN_NAME.sub("?", name.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _read(relative: str, path: Path, notes_dir: Path) -> NotesFile | Diagnostic:

@@ -70,6 +70,10 @@ class NoteKind(Enum):
     OCCLUSION = "occlusion"
 
 
+ASKED_FIELDS = frozenset({"Text", "Occlusion"})
+"""The fields whose clozes Anki asks. In any other it shows `{{c1::…}}` as it stands."""
+
+
 SPARE_FIELDS = ("Spare 1", "Spare 2", "Spare 3")
 
 

@@ -57,6 +57,11 @@ def joined(parts: Iterable[Text | ClozeMark | AssetRef]) -> Markup:
     return tuple(merged)
 
 
+def opened(markup: Markup) -> Markup:
+    """Return `markup` with nothing hidden."""
+    return joined(inner for part in markup for inner in (opened(part.body) if isinstance(part, ClozeMark) else (part,)))
+
+
 class PictureDesk:
     """Hands out picture references and keeps the requests behind them, in order and without repeats."""
 
@@ -145,5 +150,9 @@ def _code_parts(runs: Sequence[Run], depth: int, desk: PictureDesk, span: Span) 
 
 
 def _tex(source: str) -> str:
-    """Two braces that close at once would end a cloze in Anki; TeX does not mind a space between them."""
-    return _CLOZE_OPENER.sub("{ {", html.escape(source, quote=False)).replace("}}", "} }")
+    r"""Two braces that close at once would end a cloze in Anki; TeX does not mind a space between them.
+
+    Nor does it mind one behind the `\[`, whose bracket would else be that of `[sound:` or `[latex]`.
+    """
+    text = _ANKI_TAG.sub("&#91;", _CLOZE_OPENER.sub("{ {", html.escape(source, quote=False))).replace("}}", "} }")
+    return f" {text}" if _ANKI_TAG.match(f"[{source}") else text

@@ -8,12 +8,12 @@ from msgspec.structs import replace
 
 from pipeline.config import Config
 from pipeline.core.diagnostic import Span
-from pipeline.core.note import KEY_SEPARATOR, Markup, NoteDraft, NoteKind, Text
+from pipeline.core.note import ASKED_FIELDS, KEY_SEPARATOR, Markup, NoteDraft, NoteKind, Text
 from pipeline.core.section import Block, Inline, Prose, Section, plain_text
 from pipeline.draft.blocks import blocks_markup, footnotes_markup
 from pipeline.draft.gaps import hidden_in, hidden_texts
 from pipeline.draft.headings import asking_title
-from pipeline.draft.html import PictureDesk, inline_markup, joined
+from pipeline.draft.html import PictureDesk, inline_markup, joined, opened
 from pipeline.draft.keys import section_key
 from pipeline.draft.lists import asked_parent, unwrapped
 from pipeline.draft.marks import Place
@@ -135,8 +135,7 @@ class NoteWriter:
         own_id = next((block.options.id for block in sources if len(sources) == 1 and block.options), None)
         search = searchable_text(sources)
         shown = [
-            # Anki reads the name of the picture from its field.
-            (name, markup if name == "Image" else in_language(markup, options.lang))
+            (name, _shown(name, markup, options.lang))
             for name, markup in fields
             if markup
         ]
@@ -164,3 +163,10 @@ def _block_name(block: Block) -> str:
 def _with_block_tags(tags: tuple[str, ...], sources: Sequence[Block]) -> tuple[str, ...]:
     own = (tag for block in sources if len(sources) == 1 and block.options for tag in block.options.tags)
     return tuple(sorted({*tags, *own}))
+
+
+def _shown(name: str, markup: Markup, lang: str) -> Markup:
+    """Return what the field `name` shows: its language told, and nothing hidden where Anki asks nothing."""
+    if name == "Image":
+        return markup  # Anki reads the name of the picture from its field
+    return in_language(markup if name in ASKED_FIELDS else opened(markup), lang)

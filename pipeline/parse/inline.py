@@ -27,6 +27,9 @@ _LEAF_KINDS = {
 }
 _SHOWN_ADDRESS = 80
 
+_DEEPEST = 40
+"""Marks that may lie on one another; what is opened deeper is shown without a mark of its own."""
+
 
 class FootnoteNumbers(dict[str, str]):
     """The number shown for each footnote label, given out in reading order; one such table a section."""
@@ -65,10 +68,11 @@ class _InlineReader:
                     marks = outer.pop()
                 else:
                     outer.append(marks)
-                    marks = (*marks, self._mark(opened.kind, opened.value)) if opened.kind else marks
+                    if opened.kind and len(marks) < _DEEPEST:
+                        marks = (*marks, self._mark(opened.kind, opened.value))
             elif child.nesting > 0:
                 outer.append(marks)
-                marks = self._opened(child, marks)
+                marks = self._opened(child, marks) if len(marks) < _DEEPEST else marks
             elif child.nesting < 0:
                 marks = outer.pop()
             else:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.gfm import gfm_plugin
+from mdit_py_plugins.gfm_autolink.index import _protocol_rule as autolink_at_colon
 
 from pipeline.parse.boxes import box_plugin
 from pipeline.parse.callouts import callout_plugin
@@ -31,6 +33,7 @@ class NotesParser(MarkdownIt):
         self.inline = NotesInline()
         self.configure("commonmark", {"maxNesting": _NESTING})
         self.use(gfm_plugin)
+        self.inline.ruler.at("gfm_autolink_protocol", _autolink_at_protocol)
         self.use(deflist_plugin)
         self.use(maths_plugin)
         self.use(highlight_plugin)
@@ -46,6 +49,12 @@ class NotesParser(MarkdownIt):
 
     def validateLink(self, url: str) -> bool:  # noqa: N802
         return True
+
+
+def _autolink_at_protocol(state: StateInline, silent: bool) -> bool:
+    """The plugin's rule, asked only where it may hold: at every colon it looks through all of the line before it."""
+    protocols = ("http", "https", "mailto", "xmpp")
+    return state.src.endswith(protocols, 0, state.pos) and bool(autolink_at_colon(state, silent))
 
 
 def parse_tokens(text: str) -> list[Token]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import Config
+from pipeline.core.note import ClozeMark
 from pipeline.draft import draft_sections
 from pipeline.parse import parse_file
 from pipeline.show import shown_drafts
@@ -29,3 +30,23 @@ rewrite(FOLDER, drafted)
 @pytest.mark.parametrize("example", examples(FOLDER), ids=str)
 def test_draft_makes_the_cards_of_its_fixture(example: Example) -> None:
     assert drafted(example.source) == example.expected.strip()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "## 表\n| a |\n| - |\n| b |\n\n{{c1::語}}がある。\n",
+        "## ルートに**置く**\n{{c2::語}}がある。\n",
+        "## {{c1::題}}\n<!-- card: reverse -->\n{{c2::語}}がある。\n",
+    ],
+    ids=["beside a table", "below a heading that hides", "both ways"],
+)
+def test_draft_hides_only_in_the_field_that_anki_asks(source: str) -> None:
+    """Anywhere else Anki would show `{{c1::…}}` as it stands."""
+    config = Config(lang="")
+    drafts, _ = draft_sections(parse_file("notes.md", source, config.defaults)[0], config)
+    holding = {
+        name for draft in drafts for name, markup in draft.fields if any(isinstance(x, ClozeMark) for x in markup)
+    }
+    assert drafts
+    assert holding <= {"Text"}

@@ -34,6 +34,13 @@ def test_read_takes_all_folders_in_one_order_and_no_hidden_one(project: Project)
     assert said == ()
 
 
+def test_read_spells_names_without_control_characters_and_odd_bytes(project: Project) -> None:
+    for name in ("a\x1fb.md", "a\nc.md", "\udc80.md"):
+        project.write(name, "## x\ny\n")
+    assert [file.path for file in read_notes(project.notes_dir)[0]] == ["?.md", "a?b.md", "a?c.md"]
+    assert project.run("build").exit_code == 0
+
+
 def test_read_spells_names_composed(project: Project) -> None:
     project.write(unicodedata.normalize("NFD", "ガイド.md"), "## x\ny\n")
     files, _ = read_notes(project.notes_dir)
