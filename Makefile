@@ -3,6 +3,7 @@
 # make preview notes/ → output/preview/index.html: every card, to look at
 # make test    lint, types and tests
 # make lint    lint and types alone
+# make bench-fuzz   10,000 nasty notes through everything but the browser, into Anki
 # make lock    requirements/ anew from pyproject.toml; needs uv
 # make clean   removes all that make made; the notes and their identity stay
 #
@@ -12,7 +13,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock'
 
-.PHONY: deck check preview test lint lock clean no-venv
+.PHONY: deck check preview test lint bench-fuzz lock clean no-venv
 
 deck: .venv/.ready
 	@.venv/bin/python build_deck.py build $(FLAGS)
@@ -30,6 +31,9 @@ lint: .venv/.ready .venv/.test-packages
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy
+
+bench-fuzz: .venv/.ready .venv/.test-packages
+	.venv/bin/python -m bench.fuzz
 
 lock:
 	$(LOCK) --output-file requirements/deck.txt pyproject.toml
