@@ -6,8 +6,8 @@ import re
 from html.parser import HTMLParser
 
 ELEMENTS = frozenset(
-    "a blockquote br code dd div dl dt em figcaption figure hr img kbd li mark ol p pre s section span strong sub sup "
-    "table tbody td th thead tr ul wbr".split()
+    "a blockquote br code dd details div dl dt em figcaption figure hr img kbd li mark ol p pre rt ruby s section span "
+    "strong sub summary sup table tbody td th thead tr ul wbr".split()
 )
 ATTRIBUTES = frozenset("alt class data-language href lang src srcset start style".split())
 _ADDRESS = re.compile(r"(?:https?:|mailto:)", re.IGNORECASE)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,6 +97,18 @@ def link_out_of_notes(project: Project) -> None:
     (project.notes_dir / "b.md").symlink_to(project.root / "secret.md")
 
 
+def link_to_itself(project: Project) -> None:
+    (project.notes_dir / "b.md").symlink_to(project.notes_dir / "b.md")
+
+
+def link_to_nothing(project: Project) -> None:
+    (project.notes_dir / "b.md").symlink_to(project.notes_dir / "gone.md")
+
+
+def put_a_pipe(project: Project) -> None:
+    os.mkfifo(project.notes_dir / "b.md")
+
+
 @pytest.mark.parametrize(
     ("spoil", "exit_code", "message"),
     [
@@ -113,6 +128,9 @@ def link_out_of_notes(project: Project) -> None:
         (age_ledger, 1, r"deck\.lock:2:1: error\[ledger-newer\]"),
         (remove_notes, 2, r"holds no \.md file"),
         (link_out_of_notes, 1, r"b\.md:1:1: error\[unreadable\]"),
+        (link_to_itself, 1, r"b\.md:1:1: error\[unreadable\].*symbolic links"),
+        (link_to_nothing, 1, r"b\.md:1:1: error\[unreadable\]: cannot be read: No such file"),
+        (put_a_pipe, 1, r"b\.md:1:1: error\[unreadable\].*pipe"),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
 )
@@ -127,6 +145,37 @@ def test_fault_is_told_and_nothing_is_lost(
     assert outcome.stdout == ""
     assert built.state() == before
     assert not list(built.root.rglob("*.part"))
+
+
+def test_fault_folder_that_cannot_be_looked_into_retires_nothing(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built.write("closed/b.md", "## 題\n**本文**である。\n")
+    assert built.run("build").exit_code == 0
+    before = built.state()
+    scan = os.scandir
+
+    def scan_but_closed(path: str) -> Any:
+        if str(path).endswith("closed"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scan_but_closed)
+    outcome = built.run("build")
+    assert outcome.exit_code == 1
+    assert "closed:1:1: error[unreadable]: cannot be read: Permission denied" in outcome.stderr
+    assert built.state() == before
+
+
+def test_fault_is_shown_without_what_lies_outside_and_without_orders_to_the_terminal(built: Project) -> None:
+    link_out_of_notes(built)
+    (built.root / "secret.md").write_text("swordfish\n", encoding="utf-8")
+    built.write("c.md", "## \x1b[2J題\x9b31m\n<!-- card: \x1b]0;x\x07 -->\n本文\n")
+    outcome = built.run("build")
+    assert outcome.exit_code == 1
+    assert "c.md:2" in outcome.stderr
+    assert "swordfish" not in outcome.stderr
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", outcome.stderr)
 
 
 def test_fault_no_notes_folder(project: Project) -> None:

@@ -13,6 +13,7 @@ from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.errors import DeckError
 from pipeline.lines import Ink, Line, Piece, clipped, columns, counted
 from pipeline.printing import print_lines
+from pipeline.read import source_lines
 
 _SEVERITIES = {Severity.ERROR: Ink.BAD, Severity.WARNING: Ink.DOUBTFUL, Severity.NOTE: Ink.STRONG}
 
@@ -67,11 +68,7 @@ class Report:
 
     def _source_line(self, path: str, line: int) -> str:
         if path not in self._sources:
-            try:
-                text = (self._notes_dir / path).read_text(encoding="utf-8-sig", errors="replace")
-            except OSError:
-                text = ""
-            self._sources[path] = text.splitlines()
+            self._sources[path] = source_lines(self._notes_dir, path)
         lines = self._sources[path]
         return lines[line - 1].replace("\t", " ").rstrip() if 0 < line <= len(lines) else ""
 
