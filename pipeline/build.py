@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from pipeline.commit import Committed, commit, commit_ledger, ledger_differs, tried
+from pipeline.commit import Committed, commit, commit_ledger, ledger_as_read, ledger_differs, tried
 from pipeline.config import Config, read_config
 from pipeline.core.codes import Severity
 from pipeline.core.diagnostic import Diagnostic
@@ -94,6 +94,7 @@ class _Known:
     drafted: Drafted
     rendering: Rendering
     outcome: BuildResult
+    ledger_read: bytes | None
     assignment: Assignment | None = None
 
 
@@ -108,7 +109,7 @@ def build(job: Job) -> BuildResult:
         notes = finished_notes(
             known.drafted.drafts, known.assignment.entries, known.rendering.file_names, known.rendering.regions
         )
-        committed = _put_in_place(job, known.drafted.config, notes, known.rendering.assets, known.assignment)
+        committed = _put_in_place(job, known, notes, known.assignment)
     return replace(
         known.outcome,
         notes=notes,
@@ -149,6 +150,7 @@ def preview(job: Job) -> BuildResult:
 
 def _known(job: Job, watch: _Watch) -> _Known:
     drafted = draft_notes(job.notes_dir, watch)
+    ledger_read = ledger_as_read(job.notes_dir / LEDGER_FILE)
     old_ledger, ledger_said = read_ledger(job.notes_dir / LEDGER_FILE)
     with watch.stage("render"):
         rendering = _pictures(job, drafted.drafts)
@@ -164,7 +166,7 @@ def _known(job: Job, watch: _Watch) -> _Known:
     )
     if stops(diagnostics, strict=job.strict):
         outcome = replace(outcome, stage_seconds=tuple(watch.seconds))
-        return _Known(drafted=drafted, rendering=rendering, outcome=outcome)
+        return _Known(drafted=drafted, rendering=rendering, outcome=outcome, ledger_read=ledger_read)
     with watch.stage("match"):
         assignment = _identities(drafted, old_ledger, rendering.file_names)
     said = (*assignment.diagnostics, *limit_diagnostics(drafted.drafts, rendering.assets))
@@ -174,6 +176,7 @@ def _known(job: Job, watch: _Watch) -> _Known:
         rendering=rendering,
         assignment=None if stops(diagnostics, strict=job.strict) else assignment,
         outcome=replace(outcome, delta=assignment.delta, diagnostics=diagnostics, stage_seconds=tuple(watch.seconds)),
+        ledger_read=ledger_read,
     )
 
 
@@ -208,6 +211,7 @@ def touch(notes_dir: Path, names: Sequence[str]) -> tuple[int, tuple[Diagnostic,
     Only the ledger is written. Where a fault would stop a build, nothing is, and the diagnostics say why.
     """
     drafted = draft_notes(notes_dir)
+    ledger_read = ledger_as_read(notes_dir / LEDGER_FILE)
     ledger, ledger_said = read_ledger(notes_dir / LEDGER_FILE)
     diagnostics = (*drafted.diagnostics, *ledger_said)
     if stops(diagnostics, strict=False):
@@ -223,7 +227,7 @@ def touch(notes_dir: Path, names: Sequence[str]) -> tuple[int, tuple[Diagnostic,
         if not own:
             raise UsageError(f"no note of {name} was sent yet", "New notes arrive with the next build and import.")
         guids |= own
-    commit_ledger(notes_dir / LEDGER_FILE, ledger_text(touch_entries(ledger, guids, _clock_s())))
+    commit_ledger(notes_dir / LEDGER_FILE, ledger_text(touch_entries(ledger, guids, _clock_s())), ledger_read)
     return len(guids), diagnostics
 
 
@@ -262,9 +266,7 @@ def _media(assets: Sequence[RenderedAsset]) -> tuple[Media, ...]:
     return tuple(Media(file_name=asset.file_name, path=asset.path) for asset in assets)
 
 
-def _put_in_place(
-    job: Job, config: Config, notes: tuple[Note, ...], assets: Sequence[RenderedAsset], assignment: Assignment
-) -> Committed:
+def _put_in_place(job: Job, known: _Known, notes: tuple[Note, ...], assignment: Assignment) -> Committed:
     from pipeline.package import write_package
     from pipeline.report import dump_text
     from pipeline.status import delta_line
@@ -278,12 +280,17 @@ def _put_in_place(
     write = partial(
         write_package,
         notes=notes,
-        media=_media(assets),
+        media=_media(known.rendering.assets),
         notetypes=assignment.ledger.notetypes,
-        deck_description=deck_description(config, assignment.ledger),
+        deck_description=deck_description(known.drafted.config, assignment.ledger),
     )
     if not job.writes:
         return tried(write)
-    committed = commit(package=job.output, write_package=write, ledger=ledger, ledger_text=text)
-    job.output.with_suffix(".txt").write_text(dump_text(notes), encoding="utf-8")
-    return committed
+    return commit(
+        package=job.output,
+        write_package=write,
+        dump_text=dump_text(notes),
+        ledger=ledger,
+        ledger_text=text,
+        ledger_read=known.ledger_read,
+    )

@@ -191,7 +191,7 @@ def test_fault_output_folder_cannot_be_written(built: Project) -> None:
     (built.root / "blocked").write_text("a file where a folder should be", encoding="utf-8")
     outcome = built.run("build", "--output", str(built.root / "blocked" / "deck.apkg"))
     assert outcome.exit_code == 4
-    assert "cannot write into" in outcome.stderr
+    assert "cannot be written: File exists at" in outcome.stderr
     assert built.state() == before
 
 

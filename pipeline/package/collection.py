@@ -6,6 +6,7 @@ guess by regular expression (the cards of a cloze) comes from the notes instead.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import html
 import json
@@ -167,7 +168,10 @@ def _vacuumed(db: sqlite3.Connection) -> bytes:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "collection.anki2"
         db.execute("PRAGMA synchronous = OFF")  # the file lives for a moment only
-        db.execute("VACUUM INTO ?", (str(path),))
+        try:
+            db.execute("VACUUM INTO ?", (str(path),))
+        except sqlite3.OperationalError as fault:  # what stands in memory is whole, so it is the disk
+            raise OSError(errno.EIO, str(fault), folder) from fault
         with closing(sqlite3.connect(path)) as packed:
             roots = [root for (root,) in packed.execute("SELECT rootpage FROM sqlite_schema WHERE rootpage")]
         return canonical_image(path.read_bytes(), roots)
