@@ -20,8 +20,9 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from pipeline.build import Job, build, stops
+from pipeline.build import build, stops
 from pipeline.core.note import NoteKind
+from pipeline.job import Job
 from tests.anki.learner import Learner
 
 Face = tuple[str, ...]

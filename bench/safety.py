@@ -9,9 +9,9 @@ ELEMENTS = frozenset(
     "a blockquote br code dd details div dl dt em figcaption figure hr img kbd li mark ol p pre rt ruby s section span "
     "strong sub summary sup table tbody td th thead tr ul wbr".split()
 )
-ATTRIBUTES = frozenset("alt class data-language href lang src srcset start style".split())
+ATTRIBUTES = frozenset("alt class data-language href lang sizes src srcset start style".split())
 _ADDRESS = re.compile(r"(?:https?:|mailto:)", re.IGNORECASE)
-_MEDIA_NAME = re.compile(r"[a-z0-9-]+\.[a-z]+(?: 2x)?")
+_MEDIA_NAME = re.compile(r"[a-z0-9-]+\.[a-z]+(?: [12]w)?")
 _STYLE = re.compile(r"text-align:(?:left|right|center)")
 
 
@@ -50,4 +50,6 @@ def _is_safe(name: str, value: str) -> bool:
         return _ADDRESS.match(value) is not None
     if name in ("src", "srcset"):
         return _MEDIA_NAME.fullmatch(value) is not None
+    if name == "sizes":
+        return value == "1px"
     return name != "style" or _STYLE.fullmatch(value) is not None

@@ -51,14 +51,14 @@ def undrawn_pictures() -> Iterator[None]:
 
     def draw(
         requests: Sequence[RenderRequest],
-        names: Mapping[str, str],
+        stems: Mapping[str, str],
         cache: PictureCache,
         browser: str | None,
         settle: Settle,
     ) -> None:
         cache.prepare()
         for request in requests:
-            settle(request, _stored(cache, names[request.key], request))
+            settle(request, _stored(cache, stems[request.key], request))
 
     real, drawing.draw_missing = drawing.draw_missing, draw
     try:
@@ -67,9 +67,9 @@ def undrawn_pictures() -> Iterator[None]:
         drawing.draw_missing = real
 
 
-def _stored(cache: PictureCache, name: str, request: RenderRequest) -> RenderedAsset:
+def _stored(cache: PictureCache, stem: str, request: RenderRequest) -> RenderedAsset:
     regions = tuple(Region(key=key, left=0.1, top=0.1, width=0.5, height=0.5) for key in request.wanted_regions)
-    return cache.store(name, request.key, Drawn(webp=b"white square", width_px=10, height_px=10, regions=regions))
+    return cache.store(stem, request.key, Drawn(webp=b"white square", width_px=10, height_px=10, regions=regions))
 
 
 class Trial:
