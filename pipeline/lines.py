@@ -46,6 +46,8 @@ def plain_line(line: Line) -> str:
 
 def columns(text: str) -> int:
     """Return how wide `text` is on a terminal, where a kanji is as wide as two letters."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     return sum(_width(character) for character in text)
 
 

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from pipeline.core.codes import Severity
@@ -82,12 +83,14 @@ def fault_lines(fault: DeckError) -> Iterator[Line]:
 
 def excerpt(source: str, column: int, room: int) -> tuple[str, int]:
     """Return as much of a line round `column`, counted from 1, as `room` columns hold, and how far `column` is in."""
-    before, cut = source[: column - 1], ""
-    if columns(source) > room:
-        while before and columns(cut + before) > room * 3 // 4:
-            before, cut = before[1:], "…"
-    shown = clipped(cut + before + source[column - 1 :], room)
-    return shown, columns(cut + before)
+    # Of a line of many thousand characters, with thousands of findings in it, only what may be shown is measured.
+    start = max(column - 1 - room, 0)
+    before, after, cut = source[start : column - 1], source[column - 1 : column + room], ""
+    most = room * 3 // 4
+    if (start or columns(before + after) > room) and columns(before) > most:
+        ends = accumulate(columns(character) for character in reversed(before))
+        before, cut = before[len(before) - sum(1 for end in ends if end < most) :], "…"
+    return clipped(cut + before + after, room), columns(cut + before)
 
 
 def left_out(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

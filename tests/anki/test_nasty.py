@@ -21,6 +21,7 @@ FOUND = {
     "sound in maths": {"a.md": "## 題\n$$sound:a.mp3]$$\n\n## 他\n$[sound:a.mp3]$と$$latex]x[/latex]$$\n"},
     "tags nested 3,000 deep": {"a.md": "## 題\n" + "<sub>" * 3000 + "x" + "</sub>" * 3000},
     "line of 50,000 colons": {"a.md": "## 題\n" + ":" * 50_000},
+    "10,000 findings in one line": {"a.md": "## 題\n" + "{{c0::" * 10_000},
 }
 """What went wrong once, named for what broke."""
 

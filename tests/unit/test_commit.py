@@ -41,7 +41,7 @@ def contents(folder: Path) -> dict[str, str]:
 
 def test_commit_puts_all_in_place(folder: Path) -> None:
     assert put(folder) == Committed(
-        package_sha256=hashlib.sha256(b"package").hexdigest(), wrote_package=True, wrote_ledger=True
+        package_sha256=hashlib.sha256(b"package").hexdigest(), package_bytes=7, wrote_package=True, wrote_ledger=True
     )
     assert contents(folder) == {"deck.lock": "new", "deck.apkg": "package", "deck.txt": "dump"}
     assert not put(folder, ledger_read=b"new").wrote_package
