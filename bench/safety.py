@@ -9,7 +9,7 @@ ELEMENTS = frozenset(
     "a blockquote br code dd details div dl dt em figcaption figure hr img kbd li mark ol p pre rt ruby s section span "
     "strong sub summary sup table tbody td th thead tr ul wbr".split()
 )
-ATTRIBUTES = frozenset("alt class data-language href lang sizes src srcset start style".split())
+ATTRIBUTES = frozenset("alt class data-language href lang open sizes src srcset start style".split())
 _ADDRESS = re.compile(r"(?:https?:|mailto:)", re.IGNORECASE)
 _MEDIA_NAME = re.compile(r"[a-z0-9-]+\.[a-z]+(?: [12]w)?")
 _STYLE = re.compile(r"text-align:(?:left|right|center)")
