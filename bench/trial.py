@@ -13,12 +13,13 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner
+from msgspec.structs import replace
 from PIL import Image
 
 from bench.nasty import NastyNotes
 from bench.safety import unsafe_html
 from pipeline.cli import deck
-from pipeline.core.picture import Region, RenderedAsset, RenderRequest
+from pipeline.core.picture import PictureKind, Region, RenderedAsset, RenderRequest
 from pipeline.render import drawing
 from pipeline.render.cache import Drawn, PictureCache
 from pipeline.render.faults import Settle
@@ -68,8 +69,28 @@ def undrawn_pictures() -> Iterator[None]:
 
 
 def _stored(cache: PictureCache, stem: str, request: RenderRequest) -> RenderedAsset:
-    regions = tuple(Region(key=key, left=0.1, top=0.1, width=0.5, height=0.5) for key in request.wanted_regions)
-    return cache.store(stem, request.key, Drawn(webp=b"white square", width_px=10, height_px=10, regions=regions))
+    boxes = _cells(request.source) if request.kind is PictureKind.TABLE else _labels(request.source)
+    return cache.store(stem, request.key, Drawn(webp=b"white square", width_px=10, height_px=10, regions=tuple(boxes)))
+
+
+def _cells(source: str) -> Iterator[Region]:
+    """Yield what the browser would tell of a table: a box for each cell, and for each bold and highlight in it."""
+    for row, cells in enumerate(re.findall(r"<tr>(.*?)</tr>", source, re.DOTALL)):
+        for column, cell in enumerate(re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", cells, re.DOTALL)):
+            yield _box(f"{row}.{column}")
+            for tag in ("strong", "mark"):
+                yield from (_box(f"{row}.{column}.{tag}.{nth}") for nth in range(1, cell.count(f"<{tag}>") + 1))
+
+
+def _labels(source: str) -> Iterator[Region]:
+    """Yield the first words of a diagram as labels of all kinds."""
+    kinds = ("node", "message", "group", "text")
+    for nth, word in enumerate(re.findall(r"\w+", source)[:12]):
+        yield replace(_box(str(nth)), kind=kinds[nth % 4], place=f"N{nth}", text=word)
+
+
+def _box(key: str) -> Region:
+    return Region(key=key, left=0.1, top=0.1, width=0.5, height=0.5)
 
 
 class Trial:

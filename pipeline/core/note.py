@@ -70,10 +70,6 @@ class NoteKind(Enum):
     OCCLUSION = "occlusion"
 
 
-ASKED_FIELDS = frozenset({"Text", "Occlusion"})
-"""The fields whose clozes Anki asks. In any other it shows `{{c1::…}}` as it stands."""
-
-
 SPARE_FIELDS = ("Spare 1", "Spare 2", "Spare 3")
 
 
@@ -93,6 +89,14 @@ CELL_SEPARATOR = " × "
 
 WAY = "→"
 """Stands between the two nodes in the place of a message."""
+
+ASKED_FIELDS: dict[NoteKind, tuple[str, ...]] = {
+    NoteKind.BASIC: (),
+    NoteKind.CLOZE: ("Text",),
+    NoteKind.OCCLUSION: ("Occlusion", "Back Extra"),
+}
+"""The fields that our templates pass through Anki's cloze filter. In any other it shows `{{c1::…}}` as it stands."""
+
 
 KEY_SEPARATOR = " · "
 

@@ -134,11 +134,7 @@ class NoteWriter:
         local = f"{rule}{' · ' + which if which else ''}"
         own_id = next((block.options.id for block in sources if len(sources) == 1 and block.options), None)
         search = searchable_text(sources)
-        shown = [
-            (name, _shown(name, markup, options.lang))
-            for name, markup in fields
-            if markup
-        ]
+        shown = [(name, _shown(kind, name, markup, options.lang)) for name, markup in fields if markup]
         if search:
             shown.append(("Search", (Text(search),)))
         return NoteDraft(
@@ -165,8 +161,8 @@ def _with_block_tags(tags: tuple[str, ...], sources: Sequence[Block]) -> tuple[s
     return tuple(sorted({*tags, *own}))
 
 
-def _shown(name: str, markup: Markup, lang: str) -> Markup:
+def _shown(kind: NoteKind, name: str, markup: Markup, lang: str) -> Markup:
     """Return what the field `name` shows: its language told, and nothing hidden where Anki asks nothing."""
     if name == "Image":
         return markup  # Anki reads the name of the picture from its field
-    return in_language(markup if name in ASKED_FIELDS else opened(markup), lang)
+    return in_language(markup if name in ASKED_FIELDS[kind] else opened(markup), lang)

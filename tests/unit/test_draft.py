@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import Config
-from pipeline.core.note import ClozeMark
+from pipeline.core.note import ASKED_FIELDS, ClozeMark
 from pipeline.draft import draft_sections
 from pipeline.parse import parse_file
 from pipeline.show import shown_drafts
@@ -46,7 +46,10 @@ def test_draft_hides_only_in_the_field_that_anki_asks(source: str) -> None:
     config = Config(lang="")
     drafts, _ = draft_sections(parse_file("notes.md", source, config.defaults)[0], config)
     holding = {
-        name for draft in drafts for name, markup in draft.fields if any(isinstance(x, ClozeMark) for x in markup)
+        (draft.kind, name)
+        for draft in drafts
+        for name, markup in draft.fields
+        if any(isinstance(part, ClozeMark) for part in markup)
     }
     assert drafts
-    assert holding <= {"Text"}
+    assert holding <= {(kind, name) for kind, names in ASKED_FIELDS.items() for name in names}
