@@ -25,7 +25,7 @@ from pipeline.core.note import NoteKind
 from pipeline.job import Job
 from tests.anki.learner import Learner
 
-Face = tuple[str, ...]
+Face = tuple[str, str]
 """What a card asks and answers, as plain text without its heading path and origin."""
 
 _ASIDE = re.compile(r'<style>.*?</style>|<script>.*?</script>|<div class="(?:path|source)">.*?</div>', re.DOTALL)
@@ -110,8 +110,7 @@ def _git(repository: Path, *arguments: str) -> bytes:
 
 
 def _living_faces(learner: Learner, project: Path) -> dict[int, Face]:
-    """Return the face of each card that the notes still ask; a masked one is told by what its mask hides."""
-    masked = NoteKind.OCCLUSION.value
+    """Return the face of each card that the notes still ask; a masked one is told by its key too."""
     notes = json.loads((project / "notes" / "deck.lock").read_text(encoding="utf-8"))["notes"]
     living = {note["id"]: note for note in notes if not note.get("retired")}
     faces = {}
@@ -120,8 +119,9 @@ def _living_faces(learner: Learner, project: Path) -> dict[int, Face]:
         number = card - note_id + 1
         if note is None or (note["kind"] != NoteKind.BASIC.value and number not in note["clozes"].values()):
             continue
-        regions = [key for key, own in note.get("clozes", {}).items() if own == number]
-        faces[card] = (note["key"], *regions) if note["kind"] == masked else (_plain(question), _plain(answer))
+        key = next((key for key, own in note.get("clozes", {}).items() if own == number), "")
+        place = f"[{key}] " if note["kind"] == NoteKind.OCCLUSION.value else ""
+        faces[card] = (place + _plain(question), _plain(answer))
     return faces
 
 
