@@ -61,7 +61,7 @@ class Project:
         """Run the command line in this process, on this project."""
         verb, *options = arguments or ("build",)
         places = [] if verb == "explain" else ["--notes", str(self.notes_dir)]
-        if verb in ("build", "check", "preview"):
+        if verb in ("build", "check", "preview", "push"):
             places += ["--output", str(self.package)]
         return invoke(verb, *places, *options)
 

@@ -17,8 +17,11 @@ _THEIR_OWN = ("NO_COLOR", "FORCE_COLOR", "COLUMNS")
 """Variables of whoever runs the tests that would change what is printed."""
 
 
-def seen_on_a_terminal(*arguments: str, width: int = 80, **environment: str) -> str:
-    """Run the program in a pseudo-terminal of its own and return all that it shows there; it must end well."""
+def seen_on_a_terminal(*arguments: str, width: int = 80, typed: str = "", **environment: str) -> str:
+    """Run the program in a pseudo-terminal of its own and return all that it shows there; it must end well.
+
+    `typed` is what a person types there.
+    """
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
     inherited = {name: value for name, value in os.environ.items() if name not in _THEIR_OWN}
@@ -30,6 +33,7 @@ def seen_on_a_terminal(*arguments: str, width: int = 80, **environment: str) -> 
         env={**inherited, "TERM": "xterm", **environment},
     )
     os.close(follower)
+    os.write(leader, typed.encode())
     pieces = []
     try:
         while piece := os.read(leader, 4096):

@@ -18,8 +18,8 @@ from tests.project import Project, invoke
 
 ROOT = Path(__file__).parent.parent
 
-ELSEWHERE = {"doctor"}
-"""Verbs whose examples run where a browser is."""
+ELSEWHERE = {"doctor", "push"}
+"""Verbs whose examples run where a browser is, or Anki."""
 
 
 def examples(verb: str) -> list[list[str]]:

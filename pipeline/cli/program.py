@@ -14,6 +14,7 @@ from pipeline.cli.init import init_command
 from pipeline.cli.inspect import inspect_command
 from pipeline.cli.options import EXIT_CODES
 from pipeline.cli.preview import preview_command
+from pipeline.cli.push import push_command
 from pipeline.cli.show import show_command
 from pipeline.cli.status import status_command
 from pipeline.cli.touch import touch_command
@@ -22,6 +23,7 @@ VERBS = (
     build_command,
     check_command,
     preview_command,
+    push_command,
     status_command,
     show_command,
     touch_command,
