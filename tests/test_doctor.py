@@ -8,12 +8,13 @@ import shutil
 import subprocess
 import sys
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline import doctor
+from pipeline.core.errors import MachineError
 from pipeline.doctor import Health, Places, examined
 from pipeline.doctor.finding import Finding
 from pipeline.doctor.machine import SET_UP_ANEW, check_disk, check_packages, pinned_versions
@@ -117,6 +118,19 @@ def test_doctor_ends_with_the_code_of_a_machine_that_lacks_something(
     assert (check["name"], check["health"]) == ("Notes", "ok")
 
 
+def test_doctor_tells_one_fault_once(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    def check_what_needs_mermaid(_: Places) -> Iterator[Finding]:
+        raise MachineError("mermaid is missing", "Set up anew.")
+        yield
+
+    names = ("Mermaid", "Fonts", "Drawing")
+    monkeypatch.setattr(doctor, "CHECKS", dict.fromkeys(names, check_what_needs_mermaid))
+    first, *others = examined(places)
+    assert first == ("Mermaid", (Health.FAULT, "mermaid is missing", "Set up anew."))
+    assert [finding.said for _, finding in others] == ["cannot be looked at before Mermaid is mended"] * 2
+    assert {finding.health for _, finding in others} == {Health.ADVICE}
+
+
 @pytest.mark.browser
 def test_doctor_starts_a_browser_and_draws(project: Project, places: Places) -> None:
     outcome = project.run("doctor")
@@ -126,7 +140,8 @@ def test_doctor_starts_a_browser_and_draws(project: Project, places: Places) -> 
     assert lines["Drawing"].endswith("a table and a diagram were drawn")
     outcome = project.run("doctor", "--browser", "/nowhere/chromium")
     assert outcome.exit_code == 4
-    assert outcome.stdout.count("the browser asked for is not a program: /nowhere/chromium") == 2
+    assert outcome.stdout.count("the browser asked for is not a program: /nowhere/chromium") == 1
+    assert "Drawing   advice cannot be looked at before Browser is mended\n" in outcome.stdout
 
 
 def run_with_broken(package: str, tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

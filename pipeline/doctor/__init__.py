@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from pipeline.core.errors import DeckError
 from pipeline.doctor.drawing import check_browser, check_drawing, check_fonts, check_mermaid
-from pipeline.doctor.finding import Finding, Health, Places, fault
+from pipeline.doctor.finding import Finding, Health, Places, advice, fault
 from pipeline.doctor.machine import SET_UP_ANEW, check_disk, check_packages, check_python
 from pipeline.doctor.project import check_cache, check_ledger, check_notes
 from pipeline.lines import Ink, Line, Piece, counted
@@ -40,12 +40,20 @@ _NAME_COLUMNS, _HEALTH_COLUMNS = 10, 7
 
 
 def examined(places: Places) -> Iterator[Told]:
-    """Yield what each check finds, as it finds it; whatever goes wrong in one is its finding."""
+    """Yield what each check finds, as it finds it; whatever goes wrong in one is its finding.
+
+    What keeps several checks from looking is told as the fault of the first.
+    """
+    told_of: dict[str, str] = {}
     for name, check in CHECKS.items():
         try:
             yield from ((name, finding) for finding in check(places))
         except DeckError as error:
-            yield name, fault(error.message, error.hint)
+            first = told_of.setdefault(error.message, name)
+            if first == name:
+                yield name, fault(error.message, error.hint)
+            else:
+                yield name, advice(f"cannot be looked at before {first} is mended", "")
         except ImportError as error:
             yield name, fault(f"cannot be looked at: {error}", SET_UP_ANEW)
         except OSError as error:
