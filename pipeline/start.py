@@ -14,9 +14,9 @@ def main() -> None:
     if sys.version_info < _OLDEST:
         _end("Python {}.{} or newer is needed, this is {}.{}".format(*_OLDEST, *sys.version_info[:2]))
     try:
-        from pipeline.cli import VARIABLE, deck
+        from pipeline.cli import PROGRAM, VARIABLE, deck
 
-        deck(complete_var=VARIABLE)
+        deck(prog_name=PROGRAM, complete_var=VARIABLE)
     except ImportError as fault:
         if (fault.name or "").split(".")[0] == __package__:
             raise

@@ -68,7 +68,7 @@ def test_verbs_completion_speaks_to_the_program_by_our_variable(shell: str) -> N
 
 
 @pytest.mark.process
-def test_verbs_are_completed_by_a_real_shell(tmp_path: Path) -> None:
+def test_verbs_are_completed_by_a_real_shell_and_go_by_the_name_of_the_command(tmp_path: Path) -> None:
     shutil.copy(ROOT / "notedeck", tmp_path)
     (tmp_path / "build_deck.py").symlink_to(ROOT / "build_deck.py")
     python = tmp_path / ".venv" / "bin" / "python"
@@ -80,7 +80,8 @@ def test_verbs_are_completed_by_a_real_shell(tmp_path: Path) -> None:
     command.symlink_to(tmp_path / "notedeck")
     script = (
         "source <(notedeck completion bash); "
-        "COMP_WORDS=(notedeck che); COMP_CWORD=1; _notedeck_completion notedeck; echo ${COMPREPLY[@]}"
+        "COMP_WORDS=(notedeck che); COMP_CWORD=1; _notedeck_completion notedeck; echo ${COMPREPLY[@]}; "
+        "notedeck touch --help"
     )
     told = subprocess.run(
         ["bash", "-c", script],
@@ -90,4 +91,7 @@ def test_verbs_are_completed_by_a_real_shell(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    assert told.stdout.strip() == "check"
+    completed_word, usage, *_ = told.stdout.splitlines()
+    assert completed_word == "check"
+    assert usage.startswith("Usage: notedeck touch ")
+    assert "  notedeck touch --notes" in told.stdout

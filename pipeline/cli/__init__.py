@@ -5,6 +5,7 @@ A verb parses its options and prints; all else happens in the rooms below. At im
 """
 
 from pipeline.cli.completion import VARIABLE
+from pipeline.cli.options import PROGRAM
 from pipeline.cli.program import deck
 
-__all__ = ["VARIABLE", "deck"]
+__all__ = ["PROGRAM", "VARIABLE", "deck"]

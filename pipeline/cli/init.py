@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pipeline.cli.options import epilog
+from pipeline.cli.options import PROGRAM, epilog
 from pipeline.cli.outcome import faults_shown
 
 
@@ -22,4 +22,4 @@ def init_command(folder: Path) -> None:
         paths = write_starter(folder)
     for path in paths:
         click.echo(f"Wrote {path}")
-    click.echo(f"Next: look at them, then `build_deck.py build --notes {shlex.quote(str(folder))}`.")
+    click.echo(f"Next: look at them, then `{PROGRAM} build --notes {shlex.quote(str(folder))}`.")

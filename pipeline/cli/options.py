@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +10,9 @@ from typing import Any, TypeVar
 import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+PROGRAM = os.environ.get("NOTEDECK_COMMAND", "build_deck.py")
+"""What a person types to start it; the command `notedeck` tells its own name."""
 
 EXIT_CODES = """
 \b
@@ -19,7 +23,7 @@ Exit codes: 0 done · 1 faults in the notes · 2 wrong use or settings ·
 
 def epilog(*examples: str) -> str:
     """Return what stands below the help of a verb: how it is started, and how it ends."""
-    lines = "\n".join(f"  build_deck.py {example}" for example in examples)
+    lines = "\n".join(f"  {PROGRAM} {example}" for example in examples)
     return f"\b\nExamples:\n{lines}\n{EXIT_CODES}"
 
 

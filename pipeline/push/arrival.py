@@ -99,4 +99,4 @@ def _refused_lines(refused: Sequence[Note]) -> Iterator[Line]:
     yield from ((Piece(f"    {place}"),) for place in places[:_LISTED])
     if len(places) > _LISTED:
         yield (Piece(f"    … and {len(places) - _LISTED:,} more"),)
-    yield (Piece(f"  To overwrite it with your notes: `build_deck.py touch {places[0]}`, then push again."),)
+    yield (Piece(f"  To overwrite it with your notes: `touch {places[0]}`, then `push` again."),)
