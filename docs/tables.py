@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import fields
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent))
 
+from pipeline.build import draft_notes  # noqa: E402
 from pipeline.config import Config  # noqa: E402
 from pipeline.core.codes import CODES  # noqa: E402
 from pipeline.core.picture import Theme  # noqa: E402
+from pipeline.show import cards  # noqa: E402
+
+_EXAMPLE = re.compile(r"(?<=^````markdown\n)(.*?)(^````\n\n```text\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
 
 
 def messages_page() -> str:
@@ -67,6 +73,29 @@ def settings_page() -> str:
     )
 
 
+def syntax_page() -> str:
+    """Return the page of the syntax with the cards of each example below it."""
+    written = (DOCS / "syntax.md").read_text(encoding="utf-8")
+    return _EXAMPLE.sub(lambda example: f"{example[1]}{example[2]}{_cards_of(example[1])}", written)
+
+
+def _cards_of(notes: str) -> str:
+    """Return what the notes ask and answer, with the rule that made each note."""
+    with TemporaryDirectory(prefix="notedeck-") as folder:
+        Path(folder, "notes.md").write_text(notes, encoding="utf-8")
+        drafts = draft_notes(Path(folder)).drafts
+    lines = []
+    for draft in drafts:
+        for question, answer in cards(draft):
+            lines += [draft.rule, *_labelled("Q", question), *_labelled("A", answer), ""]
+    return "\n".join(lines)
+
+
+def _labelled(label: str, text: str) -> list[str]:
+    first, *others = text.splitlines() or [""]
+    return [f"  {label} {first}".rstrip(), *(f"    {line}".rstrip() for line in others)]
+
+
 def _default(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(f"`{one}`" for one in value) or "none"
@@ -77,7 +106,7 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-PAGES = {"messages.md": messages_page, "settings.md": settings_page}
+PAGES = {"messages.md": messages_page, "settings.md": settings_page, "syntax.md": syntax_page}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

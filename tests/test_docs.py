@@ -13,10 +13,15 @@ import yaml
 
 from pipeline.cli import deck
 from pipeline.core.section import CARD_WORDS
+from pipeline.parse.settings import KEYS
 from tests.project import Project, invoke
 
 ROOT = Path(__file__).parent.parent
 PAGES = runpy.run_path(str(ROOT / "docs" / "tables.py"))["PAGES"]
+TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+WRITTEN = (ROOT / "README.md", *sorted(path for path in (ROOT / "docs").glob("*.md") if path.name != "decisions.md"))
+"""The pages that a reader is led to."""
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
@@ -31,46 +36,75 @@ def shell_lines(page: str) -> list[str]:
     return [line for block in blocks for line in block.splitlines() if line]
 
 
-def test_docs_readme_make_targets_exist() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    prose = re.sub(r"```.*?```", "", readme, flags=re.DOTALL)
-    commands = (*shell_lines(readme), *re.findall(r"`([^`]+)`", prose))
-    named = {target for command in commands for target in re.findall(r"\bmake ([a-z]+)", command)}
-    assert {"deck", "test"} <= named <= targets
+def runs_elsewhere(line: str) -> bool:
+    """Return whether a command runs in other tests, where a browser or Anki is, or is one that runs the tests."""
+    words = shlex.split(line)
+    ran_by_make_test = words[:2] == [".venv/bin/python", "-m"] and words[2] in ("pytest", "ruff", "mypy")
+    return ran_by_make_test or words[1:3] in (["build_deck.py", "doctor"], ["build_deck.py", "push"])
 
 
-def program_lines(page: str) -> list[str]:
-    """Return the lines of a page that start the program, without the doctor's, who needs a browser."""
-    return [line for line in shell_lines(page) if "build_deck.py" in line and "build_deck.py doctor" not in line]
-
-
-def test_docs_readme_commands_run(project: Project) -> None:
+@pytest.mark.parametrize("page", WRITTEN, ids=lambda page: page.name)
+def test_docs_commands_run(page: Path, project: Project) -> None:
     project.write("lambda.md", "## 鍵\n**対称鍵**を使う。\n")
+    project.build()
+    for line in shell_lines(page.read_text(encoding="utf-8")):
+        words = shlex.split(line)
+        if words[0] == "make":
+            assert words[1] in TARGETS
+        elif words[:2] == [".venv/bin/python", "docs/tables.py"]:
+            assert PAGES
+        elif not runs_elsewhere(line) and words[0] != "git":
+            assert words[:2] == [".venv/bin/python", "build_deck.py"], line
+            outcome = invoke(*in_place(words[2:], project))
+            assert outcome.exit_code == 0, f"{line}: {outcome.stderr}"
+
+
+def in_place(words: list[str], project: Project) -> list[str]:
+    """Return the arguments of a command with the folders of a project in the place of the reader's."""
+    places = {
+        "~/my-notes": str(project.notes_dir),
+        "~/decks/mine.apkg": str(project.package),
+        "~/first-notes": str(project.root / "first-notes"),
+    }
+    return [places.get(word, word) for word in words]
+
+
+def test_docs_readme_shows_how_it_is_started_and_tested() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    commands = program_lines(readme)
-    assert len(commands) >= 3
-    for line in commands:
-        arguments = shlex.split(line)[2:]
-        places = {
-            "~/my-notes": str(project.notes_dir),
-            "~/decks/mine.apkg": str(project.package),
-            "~/first-notes": str(project.root / "first-notes"),
-        }
-        outcome = invoke(*(places.get(word, word) for word in arguments))
-        assert outcome.exit_code == 0, f"{line}: {outcome.stderr}"
+    named = set(
+        re.findall(r"\bmake ([a-z]+)", " ".join((*shell_lines(readme), *re.findall(r"`(make [^`]+)`", readme))))
+    )
+    assert {"deck", "test"} <= named <= TARGETS
 
 
-def test_docs_readme_links_and_pictures_exist() -> None:
+def test_docs_readme_names_every_verb_in_the_order_of_the_help() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for target in re.findall(r"\]\(([^)#]+)\)", re.sub(r"`[^`\n]*`", "", readme)):
-        assert (ROOT / target).exists(), target
+    assert re.findall(r"^\| `([a-z]+)` \|", readme, re.MULTILINE) == list(deck.commands)
 
 
-def test_docs_readme_settings_and_codes_exist() -> None:
-    """Every card word and directive that the README names is one that the parser knows."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert set(re.findall(r"<!-- card: (\w+) -->", readme)) == set(CARD_WORDS)
+@pytest.mark.parametrize("page", [*WRITTEN, ROOT / "docs" / "decisions.md"], ids=lambda page: page.name)
+def test_docs_links_and_pictures_exist(page: Path) -> None:
+    prose = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)#]+)\)", prose):
+        assert (page.parent / target).exists(), target
+
+
+def test_docs_syntax_names_every_word_to_the_tool() -> None:
+    syntax = (ROOT / "docs" / "syntax.md").read_text(encoding="utf-8")
+    comments = re.findall(r"^\| `<!-- (\w+): (\w*)", syntax, re.MULTILINE)
+    assert {word for key, word in comments if key == "card"} == set(CARD_WORDS)
+    assert {key for key, _ in comments} == set(KEYS)
+
+
+def test_docs_troubleshooting_goes_by_words_that_are_really_said() -> None:
+    page = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+    said = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
+    headings = [
+        words for row in re.findall(r"^\| (`.*?) \|", page, re.MULTILINE) for words in re.findall(r"`(.+?)`", row)
+    ]
+    shown_by_others = {"inspect", "No such file"}
+    assert len(headings) > 10
+    assert [words for words in headings if words not in said and words not in shown_by_others] == []
 
 
 def test_docs_release_builds_with_the_ledger_as_it_is() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +17,10 @@ from pipeline.package import write_package
 from tests.anki.conftest import MOD_S, MakeNote
 from tests.anki.desktop import Desktop
 from tests.anki_connect import listening
-from tests.project import Project
+from tests.project import Project, invoke
 from tests.terminal import seen_on_a_terminal
+from tests.test_docs import ROOT, in_place, shell_lines
+from tests.test_verbs import examples
 
 pytestmark = pytest.mark.anki
 
@@ -206,3 +209,17 @@ def test_push_of_faulty_notes_pushes_nothing(pushed: Project, desktop: Desktop) 
     assert outcome.exit_code == 1
     assert "nothing was written" in outcome.stderr
     assert words_of(desktop.col) == before
+
+
+def test_push_runs_as_the_help_and_the_readme_say(
+    project: Project, desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.write("a.md", NOTES)
+    monkeypatch.chdir(project.root)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    in_readme = [shlex.split(line)[2:] for line in shell_lines(readme) if "build_deck.py push" in line]
+    assert in_readme
+    for words in (*in_readme, *examples("push")):
+        outcome = invoke(*in_place(words, project))
+        assert outcome.exit_code == 0, f"{words}: {outcome.output}"
+    assert desktop.windows.count("sync") == len(in_readme) + 1
