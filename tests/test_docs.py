@@ -89,6 +89,15 @@ def test_docs_links_and_pictures_exist(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+@pytest.mark.browser
+def test_docs_diagram_of_identity_is_one_that_we_draw(project: Project) -> None:
+    page = (ROOT / "docs" / "identity.md").read_text(encoding="utf-8")
+    (diagram,) = re.findall(r"```mermaid\n.*?```", page, re.DOTALL)
+    project.write("a.md", f"## 図\n\n{diagram}\n")
+    result = project.build()
+    assert (result.pictures_drawn, result.diagnostics) == (1, ())
+
+
 def test_docs_syntax_names_every_word_to_the_tool() -> None:
     syntax = (ROOT / "docs" / "syntax.md").read_text(encoding="utf-8")
     comments = re.findall(r"^\| `<!-- (\w+): (\w*)", syntax, re.MULTILINE)

@@ -17,7 +17,7 @@ KEY_VARIABLE = "NOTEDECK_ANKI_CONNECT_KEY"
 
 _PROTOCOL = 6
 _LIMIT_S = 300
-"""An import holds Anki up for as long as it takes; one of ten thousand notes with pictures takes a minute or so."""
+"""Anki answers when it is done: ten thousand notes take it some tens of seconds, pictures take longer."""
 
 _AT_ONCE = 500
 """Notes that are asked for at once, so that no answer grows beyond some MB and Anki's window stays alive between."""
