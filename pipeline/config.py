@@ -23,6 +23,7 @@ SKIPPED_HEADINGS = (
     "References", "See also", "Further reading", "Links", "Table of contents", "Contents", "Summary",
     "参考链接", "参考资料", "目录", "总结",
 )  # fmt: skip
+_LISTED = ", ".join(f"`{heading}`" for heading in SKIPPED_HEADINGS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +41,15 @@ class Config:
         metadata={"help": "Language, such as `ja` or `zh-Hans`, for fonts and line breaks; else read off each file."},
     )
     skip_headings: tuple[str, ...] = field(
-        default=SKIPPED_HEADINGS,
-        metadata={"help": "Sections with these headings make no cards. Replaces the built-in list."},
+        default=(),
+        metadata={"help": f"Further headings whose sections make no cards, besides {_LISTED}."},
     )
     theme: Theme = field(default_factory=Theme, metadata={"help": "How tables and diagrams are drawn."})
+
+    @property
+    def skipped_headings(self) -> tuple[str, ...]:
+        """The headings whose sections make no cards: ours and those of the settings."""
+        return (*SKIPPED_HEADINGS, *self.skip_headings)
 
     @property
     def defaults(self) -> Options:

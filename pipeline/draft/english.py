@@ -28,7 +28,8 @@ def _compiled(*expressions: str) -> tuple[re.Pattern[str], ...]:
 
 
 _CONTRAST = _compiled(
-    rf"\b(?:{_VERB}s?|is|are|returns?|stores?)\s+{_NAME},?\s+(?:instead of|rather than)\s",
+    rf"\b(?:{_VERB}s?|returns?|stores?|(?:is|are)(?=\s+(?:an?\s|the\s|\S+,?\s+(?:instead|rather)\b)))\s+{_NAME},?\s+"
+    r"(?:instead of|rather than)\s",
     rf"\b(?:instead of|rather than)\s+[^,]{{2,40}},\s+{_VERB}\s+{_NAME}{_STOP}",
     r"\b(?:is|are) not\s+(?:just |only |merely )?[^,.]{2,30},?\s+but(?: also| rather)?\s+"
     rf"(?=an?\s|the\s){_NAME}{_STOP}",
@@ -50,7 +51,7 @@ _EMPTY = re.compile(
     r"|also|same|other|following|case|thing|way|time|example|only|either|both|none|true|good|better|best|important|able"
     r"|there|here|be|have|has|do|get|make|to|of|every|if|each|in|on|at|by|with|from)\b.*"
     r"|.*\b(?:is|are|was|were|will|would|can|could|should|must|may|wants?|any|it|we|you|they)\b.*"
-    r"|.*\b(?:the|an?|of|to|in|on|and|or|with|by|for|from|as|at)"
+    r"|.*\b(?:the|an?|of|to|in|on|and|or|with|by|for|from|as|at|up|down|out|off)"
     r"|\w+ed(?: (?:to|by|in|on|with|for|from|at|as|according)\b.*)?",
     re.IGNORECASE,
 )

@@ -64,9 +64,14 @@ def only_leads(section: Section, following: Section | None) -> bool:
     """Return whether the text of a section is one sentence that states nothing and leads to the sub-sections below."""
     if following is None or following.path != section.path or following.level <= section.level:
         return False
-    if len(section.blocks) != 1 or not isinstance(section.blocks[0], Prose):
+    return len(section.blocks) == 1 and is_lead(section.blocks[0])
+
+
+def is_lead(block: Block) -> bool:
+    """Return whether a block is one sentence that states nothing, such as `There are two kinds:`."""
+    if not isinstance(block, Prose):
         return False
-    sentences = list(sentences_of(section.blocks[0].inline, begins_bullet=False, is_heading=False))
+    sentences = list(sentences_of(block.inline, begins_bullet=False, is_heading=False))
     return len(sentences) == 1 and not sentences[0].states_something
 
 

@@ -136,6 +136,8 @@ def use(sentence: Sentence) -> Spans:
         if rest and rest[0].text == "も" and particle:
             rest = rest[1:]
         verb = rest[0] if rest else None
+        if not particle and phrase.inner[-1].form == "副詞可能":
+            continue
         if verb is None or verb.lemma not in _VERBS_OF.get(particle, ()) or not is_last_clause(rest):
             continue
         has_topic = has_topic_before(sentence, phrase) or has_condition_before(phrase)
@@ -148,7 +150,7 @@ def use(sentence: Sentence) -> Spans:
 
 _COPULA_ENDS = re.compile(r"であり|(?:だ|です|である|なので|で(?=[、,]))?(?=[。、,]|$)")
 _WEAK_TOPICS = re.compile(
-    r"^(?:今回|今日|最近|ポイント|内容|結論|答え|正解|方法|目的|特徴|注意点|前提|現在|実際|基本|理由|あと)"
+    r"^(?:話|今回|今日|最近|ポイント|内容|結論|答え|正解|方法|目的|特徴|注意点|前提|現在|実際|基本|理由|あと)"
 )
 
 
@@ -209,6 +211,12 @@ def object_(sentence: Sentence) -> Spans:
     return _asked(phrase) if is_last_clause(phrase.following[1:]) else ()
 
 
+_MANNERS = frozenset(
+    "リアルタイム 自動 手動 無料 有料 単体 単独 並列 並行 同時 高速 低速 直接 途中 まとめ 一括 一気".split()
+)
+"""Nouns that say how something is done, and not by what or where."""
+
+
 def means(sentence: Sentence) -> Spans:
     """`Yで…する`, `Yで、Xを…する`: the means or the place is hidden."""
     for phrase, following in pairwise((*sentence.phrases, None)):
@@ -219,6 +227,8 @@ def means(sentence: Sentence) -> Spans:
             continue
         if following is not None and following.after == "を" and rest and rest[0].start == following.start:
             rest = list(following.following[1:])
+        if phrase.inner[-1].lemma in _MANNERS:
+            continue
         if rest and begins_with_act(rest) and is_last_clause(rest):
             return _asked(phrase)
     return ()

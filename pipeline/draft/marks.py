@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.core.section import Inline, Mark, MarkKind, plain_text
 from pipeline.draft.rope import answer_key, cover, has_cloze, is_clear, kinds_at, mark_spans, without_marks
+from pipeline.draft.units import TRIVIAL, UNIT
 
 LONG_BOLD = 20
 """A bold of more characters than this says more than one thing; of a quoted term in it only that is asked."""
@@ -50,17 +51,20 @@ def highlighted(inline: Inline, place: Place) -> Inline | None:
 
 
 def term_and_value(inline: Inline, place: Place) -> Inline | None:
-    """`term: value` asks for the term, or for the value where that is a number, a size or a name in code."""
+    """`term: value` asks for the term, or for the value where that is a number, a size or a name in code.
+
+    A measure that ends the value, and a second fact after a comma, are asked besides.
+    """
     pair = labelled(inline, place)
     if pair is None:
         return None
-    start, end = pair.value if pair.label in place.repeated_labels or _is_generic(pair.label) else pair.term
-    if pair.value_is_exact:
-        start, end = pair.value
-    limit = VALUE_LIMIT if place.begins_bullet else LINE_VALUE_LIMIT
-    if (start, end) == pair.value and end - start > limit:
+    asks_value = pair.value_is_exact or pair.label in place.repeated_labels or _is_generic(pair.label)
+    if not asks_value:
+        return _hidden(inline, [pair.term, *pair.more], frozenset({MarkKind.STRONG}))
+    start, end = pair.value
+    if end - start > (VALUE_LIMIT if place.begins_bullet else LINE_VALUE_LIMIT):
         return None
-    return _hidden(inline, [(start, end), *pair.more], frozenset({MarkKind.STRONG}))
+    return _hidden(inline, [pair.value, *pair.more], frozenset({MarkKind.STRONG}))
 
 
 def bold(inline: Inline, place: Place) -> Inline | None:
@@ -118,7 +122,7 @@ def _hidden(inline: Inline, spans: list[tuple[int, int]], without: frozenset[Mar
 class Labelled:
     """A paragraph of the form `term: value`, by offsets; `label` is the term's key.
 
-    `more` are further values, such as the `30 s` of `term: value, default 30 s`.
+    `more` are what else can be asked: the `30 s` of `term: value, default 30 s` and of `term: value of 30 s`.
     """
 
     label: str
@@ -137,6 +141,7 @@ _GENERIC = frozenset(
     "note notes example examples e.g i.e ex eg ie spec anal warning tip todo see cause reason pros cons usage "
     "问 答".split()
 )
+_QUESTIONS = frozenset("q question 問 质问 質問 问".split())
 _NUMBER = re.compile(
     r"(?:約|最大|最小|最低|最長)?\s?[0-9０-９][0-9０-９,.，．]*\s?[^\s0-9、。,]{0,8}(?:\s?/\s?[^\s0-9、。]{1,4})?"
 )
@@ -147,13 +152,12 @@ _CHAIN = re.compile(r"[^（(]*(?:→|➔|➜|⇒|->)[^（(]*(?:→|➔|➜|⇒|-
 
 _FURTHER_VALUE = re.compile(
     r"[,、，]\s*(?:default|デフォルト|既定|初期値|最大|最小|上限|下限|max|min|默认)(?:値|值)?\s*(?:は|:|：|=|is|为|で)?\s*"
-    r"(\S[^,、，。]{0,19})$",
+    r"((?:[^\s,、，。]|(?<=\d),(?=\d))(?:[^,、，。]|(?<=\d),(?=\d)){0,19})$",
     re.IGNORECASE,
 )
-MEASURE_LIMIT = 25
 _MEASURE = re.compile(
-    r"(?:[0-9]+\s?(?:ミリ)?[秒分日](?:間)?(?:に|あたり|ごとに)\s?)?(?<![0-9A-Za-z.,-])[0-9][0-9,.]*\s?"
-    r"(?:[KMGT]i?B|bytes?|ms|秒|分|時間|日間?|週間|回|個|件|文字|%|％|倍)(?:/\s?\w{1,3})?$"
+    r"(?:[0-9]+\s?(?:ミリ)?[秒分日](?:間)?(?:に|あたり|ごとに)\s?)?"
+    rf"(?P<measure>(?<![0-9A-Za-z.,-])[0-9][0-9,.]*\s?(?:{UNIT})(?:/\s?\w{{1,3}})?)$"
 )
 
 
@@ -173,19 +177,24 @@ def labelled(inline: Inline, place: Place) -> Labelled | None:
     term = _without_outer_space(text, 0, match.start())
     value = _without_outer_space(text, match.end(), len(text))
     label = text[term[0] : term[1]]
+    if answer_key(label).casefold() in _QUESTIONS:
+        return None
     if not is_askable(label) or len(label) > LABEL_LIMIT or _SENTENCE_END.search(label) or value[0] >= value[1]:
         return None
     if any(label.count(left) != label.count(right) for left, right in ("「」", "（）", "()", "『』", "【】")):
         return None
     end = value[1] - (1 if text[value[1] - 1] in "。." else 0)
-    further = _FURTHER_VALUE.search(text, value[0], end)
-    more = (further.span(1),) if further else ()
-    if is_exact(inline, value[0], end):
-        return Labelled(label=answer_key(label), term=term, value=(value[0], end), value_is_exact=True)
-    measured = _MEASURE.search(text, value[0], end) if end - value[0] <= MEASURE_LIMIT else None
-    start = measured.start() if measured else value[0]
+    more: list[tuple[int, int]] = []
+    if further := _FURTHER_VALUE.search(text, value[0], end):
+        more.append(further.span(1))
+        end = further.start()
+    measured = _MEASURE.search(text, value[0], end)
+    is_measure = measured is not None and measured.start() == value[0]
+    value_is_exact = is_measure or is_exact(inline, value[0], end)
+    if measured and not value_is_exact and not TRIVIAL.fullmatch(measured["measure"]):
+        more.append(measured.span("measure"))
     return Labelled(
-        label=answer_key(label), term=term, value=(start, end), value_is_exact=measured is not None, more=more
+        label=answer_key(label), term=term, value=(value[0], end), value_is_exact=value_is_exact, more=tuple(more)
     )
 
 

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
+
+from msgspec.structs import replace
 
 from pipeline.config import Config
 from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.note import NoteDraft
 from pipeline.core.section import Block, Bullets, Fence, Figure, Prose, Rule, Section, Table, plain_text
+from pipeline.draft.dialogue import dialogues_in
 from pipeline.draft.gaps import hidden_texts, within_budget
-from pipeline.draft.headings import HeadingKind, defining_sentence, is_skipped, kind_of, only_leads
+from pipeline.draft.headings import HeadingKind, defining_sentence, is_lead, is_skipped, kind_of, only_leads
 from pipeline.draft.keys import with_unique_keys
 from pipeline.draft.lists import asked_parent, one_bullet_each, rejoined
 from pipeline.draft.marks import Place
 from pipeline.draft.masks import MASKED_TABLE, is_asked_by_its_cells, pictures_in
-from pipeline.draft.patterns import with_patterns
+from pipeline.draft.patterns import facts_in, with_facts_hidden
 from pipeline.draft.register import (
     ASKED_WHOLE,
     MARK_RULES,
     RuleHits,
     enumerated,
+    guessed_sentences,
     marked_block,
     marked_list,
     repeated_labels,
@@ -31,9 +35,6 @@ from pipeline.draft.walk import prose_of
 from pipeline.draft.writing import NoteWriter
 
 Drafts = tuple[tuple[NoteDraft, ...], tuple[Diagnostic, ...]]
-
-SHORT_TEXT = 120
-"""The text of a section that can be told in one answer, in characters."""
 
 _OF_MARKS = frozenset(name for name, _ in MARK_RULES) | {"list", "basic-block", "reverse-block"}
 
@@ -54,25 +55,36 @@ def draft_sections(sections: Sequence[Section], config: Config) -> Drafts:
 class _Claim:
     """A block after the rules: as it was, as it is asked, and the rule that asks it, "" where none does.
 
-    `beyond` is what the rule would hide and the budget leaves out.
+    `marked` may be less than the block, and `opens` says whether it is what the block begins with. `beyond` is what
+    the rule would hide and the budget leaves out.
     """
 
     block: Block
     marked: Block
     rule: str
+    opens: bool = True
     beyond: tuple[str, ...] = ()
+
+    @property
+    def is_part(self) -> bool:
+        """Return whether the block says more than what is asked."""
+        return _length(self.marked) < _length(self.block)
 
 
 class _SectionDesk:
     """Drafts the notes of one section."""
 
     def __init__(self, section: Section, config: Config, *, leads: bool) -> None:
-        self._section = section
+        self._is_title = bool(section.blocks)
+        dialogues, rest = ((), section.blocks) if section.options.card else dialogues_in(section.blocks)
+        self._dialogues = dialogues
+        self._section = section = replace(section, blocks=rest) if dialogues else section
         self._config = config
         self._leads = leads
         self._writer = NoteWriter(section, config)
         self._repeated_labels = repeated_labels(section.blocks)
         self._heading = kind_of(section.title)
+        self._asks = self._heading in (HeadingKind.QUESTION, HeadingKind.NEED)
         may_define = self._heading is HeadingKind.NAME and not section.options.card
         self._definition = defining_sentence(section) if may_define else None
 
@@ -80,16 +92,17 @@ class _SectionDesk:
         section = self._section
         word = section.options.card
         body = tuple(block for block in section.blocks if not isinstance(block, Rule) and not _is_left_out(block))
-        if word == "skip" or is_skipped(section, self._config.skip_headings) or (section.blocks and not body):
+        if word == "skip" or is_skipped(section, self._config.skipped_headings) or (section.blocks and not body):
             return (), ()
         if word in ("basic", "reverse") and body:
             return self._writer.asked_by_heading(section.blocks, "heading", reverse=word == "reverse"), ()
         claims = [claim for block in section.blocks for claim in self._claims(block)]
-        drafts = [*self._heading_cloze(), *self._block_drafts(claims)]
+        asked = map(self._writer.dialogue, self._dialogues)
+        drafts = [*self._heading_cloze(), *asked, *self._block_drafts(claims)]
         masked = [self._writer.masked(block) for block in pictures_in(section.blocks)]
         if body and word != "cloze" and self._heading_asks(claims, drafts):
             drafts.extend(self._writer.asked_by_heading(section.blocks, "heading", reverse=False))
-        if self._definition is not None and not _is_marked(claims):
+        if self._definition is not None and not _opens_marked(claims):
             drafts.append(self._writer.defined_name(self._definition))
         drafts.extend(draft for draft in masked if draft is not None)
         if not drafts and not self._leads:
@@ -125,7 +138,7 @@ class _SectionDesk:
             return (_Claim(block=block, marked=block, rule=MASKED_TABLE),)
         if word == "list" and isinstance(block, Bullets) and hidden_texts(marked_list(block)):
             return (_Claim(block=block, marked=marked_list(block), rule="list"),)
-        claims = [self._claim(piece) for piece in one_bullet_each(block)]
+        claims = [claim for piece in one_bullet_each(block) for claim in self._claim(piece)]
         if any(claim.rule for claim in claims) or not self._is_told_whole(block):
             claims = [_asked_by_parent(claim) for claim in claims]
         if any(claim.rule for claim in claims):
@@ -136,27 +149,33 @@ class _SectionDesk:
             return (_Claim(block=block, marked=marked, rule="enumeration", beyond=beyond),)
         return (_Claim(block=block, marked=block, rule=""),)
 
-    def _claim(self, piece: Block) -> _Claim:
-        is_defined = self._definition is not None and piece is self._section.blocks[0]
-        guesses = self._may_guess(piece)
-        marked, rule = marked_block(
-            piece, self._repeated_labels, guesses=guesses, skipped_sentences=1 if is_defined else 0
-        )
-        if rule == "means" and not self._says_more_than_one_thing():
-            return _Claim(block=piece, marked=piece, rule="")  # under its heading the sentence asks the same
+    def _claim(self, piece: Block) -> Sequence[_Claim]:
+        """What the author marked wins: sentence patterns are laid only over what has no mark."""
+        marked, rule = marked_block(piece, self._repeated_labels)
+        if not rule and isinstance(piece, Prose | Bullets) and self._may_guess(piece):
+            return self._guessed(piece) or (_Claim(block=piece, marked=piece, rule=""),)
         marked, beyond = within_budget(marked, rule) if rule else (marked, ())
-        return _Claim(block=piece, marked=marked, rule=rule, beyond=beyond)
+        return (_Claim(block=piece, marked=marked, rule=rule, beyond=beyond),)
+
+    def _guessed(self, piece: Prose | Bullets) -> Sequence[_Claim]:
+        """Each sentence that a pattern is sure of is a note of its own, and its whole block stands on the back."""
+        is_defined = self._definition is not None and piece is self._section.blocks[0]
+        claims: list[_Claim] = []
+        for sentence, rule, opens in guessed_sentences(piece):
+            # What defines the heading is asked already, and under its heading a sole sentence asks for the same.
+            if (is_defined and opens) or (rule == "means" and not self._says_more_than_one_thing()):
+                continue
+            marked, beyond = within_budget(sentence, rule)
+            claims.append(_Claim(block=piece, marked=marked, rule=rule, opens=opens, beyond=beyond))
+        return claims
 
     def _is_told_whole(self, block: Block) -> bool:
         """Return whether a list is the answer to the heading: a short one under a question or a need."""
-        asks = self._heading in (HeadingKind.QUESTION, HeadingKind.NEED)
-        return asks and isinstance(block, Bullets) and len(block.bullets) <= ASKED_WHOLE
+        return self._asks and isinstance(block, Bullets) and len(block.bullets) <= ASKED_WHOLE
 
     def _may_guess(self, piece: Block) -> bool:
-        """Under a question the whole text is the answer; under a need a list or a single sentence is."""
-        if self._heading is HeadingKind.NEED:
-            return isinstance(piece, Prose) and self._says_more_than_one_thing()
-        return self._heading is not HeadingKind.QUESTION
+        """Under a question or a need the whole text is the answer; what it says besides is asked of sentences alone."""
+        return not self._asks or (isinstance(piece, Prose) and self._says_more_than_one_thing())
 
     def _says_more_than_one_thing(self) -> bool:
         return len(list(_sentences(self._section.blocks))) > 1
@@ -171,18 +190,21 @@ class _SectionDesk:
             elif claim.rule == "parent":
                 yield self._writer.asked_by_parent(claim.block)
             elif claim.rule and claim.rule != MASKED_TABLE:
-                yield self._writer.cloze(claim.rule, claim.block, claim.marked, () if has_own_note else rest)
+                whole = (claim.block,) if claim.is_part else ()
+                below = (*whole, *(() if has_own_note else rest))
+                yield self._writer.cloze(claim.rule, claim.block, claim.marked, below)
 
     # ----------------------------------------------------------------------------------------------- heading
 
     def _heading_cloze(self) -> Iterator[NoteDraft]:
         """A fact that is the heading itself: with a mark inside it, or a sentence that a pattern is sure of."""
         section = self._section
-        rules = [(name, rule) for name, rule in MARK_RULES if name != "term-value" or not section.blocks]
+        rules = [(name, rule) for name, rule in MARK_RULES if name != "term-value" or not self._is_title]
         hits = RuleHits(rules)
         marked, rule = hits(section.title, Place(stands_alone=True)), hits.first
         if not rule and self._heading is not HeadingKind.QUESTION:
-            marked, rule = with_patterns(section.title, is_heading=True, is_title=bool(section.blocks))
+            facts = list(facts_in(section.title, Place(), is_heading=True, is_title=self._is_title))
+            marked, rule = with_facts_hidden(section.title, facts), facts[0].pattern if facts else ""
         if rule:
             yield self._writer.heading_cloze(rule, marked)
 
@@ -200,21 +222,32 @@ class _SectionDesk:
         is_stated = any(rule.startswith("heading-") for rule in rules)
         if any(_is_shown_only_on_a_back(block) for block in unclaimed):
             return True
-        if is_stated or _is_marked(claims) or any(claim.rule == "enumeration" for claim in claims):
+        if is_stated or _opens_marked(claims) or any(claim.rule == "enumeration" for claim in claims):
             return False
-        return self._heading is HeadingKind.NEED or self._definition is not None or self._opens_unasked(claims)
+        return self._asks or self._definition is not None or _opens_unasked(claims)
 
-    def _opens_unasked(self, claims: Sequence[_Claim]) -> bool:
-        """Return whether a short text begins by saying something of the name in its heading that nothing asks for."""
-        length = sum(len(plain_text(inline)) for inline, _ in prose_of(self._section.blocks))
-        is_asked = bool(claims) and claims[0].rule not in ("", "means")
-        return not is_asked and self._heading is HeadingKind.NAME and length <= SHORT_TEXT
+
+def _opening(claims: Sequence[_Claim]) -> _Claim | None:
+    """Return what the text begins with, a sentence that only leads to the rest left out."""
+    return next((claim for claim in claims if claim.rule or not is_lead(claim.block)), None)
+
+
+def _opens_unasked(claims: Sequence[_Claim]) -> bool:
+    """Return whether the text begins by saying something of its heading that nothing else asks for."""
+    opening = _opening(claims)
+    return opening is not None and (opening.rule in ("", "means") or not opening.opens)
+
+
+def _opens_marked(claims: Sequence[_Claim]) -> bool:
+    """Return whether the author marked what the text begins with; a mark further down ends no card above it."""
+    opening = _opening(claims)
+    return opening is not None and opening.rule in _OF_MARKS
 
 
 def _asked_by_parent(claim: _Claim) -> _Claim:
     """A list item that no rule claims asks for the list below it, where it has one."""
     asks = not claim.rule and not _is_left_out(claim.block) and asked_parent(claim.block) is not None
-    return replace(claim, rule="parent") if asks else claim
+    return _Claim(block=claim.block, marked=claim.marked, rule="parent") if asks else claim
 
 
 def _over_budget(claim: _Claim) -> Diagnostic:
@@ -226,14 +259,13 @@ def _over_budget(claim: _Claim) -> Diagnostic:
     )
 
 
-def _is_marked(claims: Sequence[_Claim]) -> bool:
-    """Return whether the author marked anything in the text of the section."""
-    return any(claim.rule in _OF_MARKS for claim in claims)
-
-
 def _sentences(blocks: Sequence[Block]) -> Iterator[str]:
     for inline, _ in prose_of(blocks):
         yield from (own.text for own in sentences_of(inline, begins_bullet=False, is_heading=False))
+
+
+def _length(block: Block) -> int:
+    return sum(len(plain_text(inline)) for inline, _ in prose_of((block,)))
 
 
 def _is_left_out(block: Block) -> bool:

@@ -6,24 +6,23 @@ Each pattern has an expression that is cheap to look for, so that text without p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.core.section import Inline, Mark, MarkKind, plain_text
 from pipeline.draft import chinese, english, japanese, signs
-from pipeline.draft.marks import is_askable
-from pipeline.draft.rope import cover, is_clear, kinds_at, occurrences
+from pipeline.draft.marks import Place, is_askable
+from pipeline.draft.rope import cover, is_clear, kinds_at, occurrences, piece
 from pipeline.draft.sentences import Sentence, sentences_of
-
-LONG, LONG_IN_LATIN = 120, 300
-"""A paragraph of more characters has more than one thing to say; no pattern chooses from it."""
 
 Pattern = Callable[[Sentence], Sequence[tuple[int, int]]]
 
 
 class Rule(NamedTuple):
-    """A pattern with its name, an expression that is cheap to look for, and the language it is written for, if any."""
+    """A pattern with its name, an expression that is cheap to look for, and the language it is written for, if any.
+
+    English is looked through in small letters.
+    """
 
     name: str
     trigger: re.Pattern[str]
@@ -32,7 +31,7 @@ class Rule(NamedTuple):
 
 
 def _rule(name: str, trigger: str, pattern: Pattern, lang: str = "") -> Rule:
-    return Rule(name, re.compile(trigger, re.IGNORECASE if lang == "en" else 0), pattern, lang)
+    return Rule(name, re.compile(trigger), pattern, lang)
 
 
 PATTERNS = (
@@ -49,8 +48,13 @@ PATTERNS = (
     _rule("only", r"のみ|だけ|しか", japanese.only, "ja"),
     _rule("only", r"\bonly\b", english.only, "en"),
     _rule("only", r"[只仅]|必须", chinese.only, "zh"),
-    _rule("need", r"必須|必要|不要|ら[なん]|欠か", japanese.need, "ja"),
-    _rule("condition", r"(?:場合|とき|時|際|限り|たら|なら|[ばと])に?は?、?.{1,40}[をがも]", japanese.condition, "ja"),
+    _rule("need", r"必須|必要|不要|(?:い|要)ら[なん]|欠か", japanese.need, "ja"),
+    _rule(
+        "condition",
+        r"(?:場合|とき|時(?![間点刻期代差])|際|限り|たら|なら|[えけげせてねべめれ]ば|[うくぐすつぬぶむるい]と)に?は?、?.{1,40}[をがも]",
+        japanese.condition,
+        "ja",
+    ),
     _rule("condition", r"^(?:when|if|for|to|in case)\b.*,", english.condition, "en"),
     _rule("condition", r"[使采选用].*", chinese.condition, "zh"),
     _rule(
@@ -70,23 +74,22 @@ PATTERNS = (
     _rule("use", r"使用|采用|依赖|基于|[在于]", chinese.use, "zh"),
     _rule(
         "copula",
-        r"^[^は、。]{1,40}は、?[^はをもへ、。]{1,40}(?:であり|なので|である|です|だ|で|[。、]|$)",
+        r"^[^は、。]{1,40}は、?[^はをもへ、。]{0,39}[^ぁ-ゖ、。](?:であり|なので|である|です|だ|で|[。、]|$)",
         japanese.copula,
         "ja",
     ),
     _rule("has", r"は.{2,30}があ[りる]", japanese.has, "ja"),
     _rule("quoted", r"「", japanese.quoted, "ja"),
     _rule("quoted", r"called|known as|named|termed", english.quoted, "en"),
-    _rule("means", r"で", japanese.means, "ja"),
+    _rule("means", r"[^ぁ-ゖ]で(?![きあはもすなの])", japanese.means, "ja"),
     _rule("object", r"^[^はを、]{1,30}は[^はを、]{1,25}を[^を、]{1,15}$", japanese.object_, "ja"),
 )
 
 
-_ANY = re.compile(
-    "|".join(("[はを]", *(rule.trigger.pattern for rule in PATTERNS if rule.trigger.pattern[0] != "^"))),
-    re.IGNORECASE,
-)
-"""What stands in every sentence that any pattern takes an interest in."""
+_OF_LANGUAGE = {
+    lang: tuple(rule for rule in PATTERNS if rule.lang in ("", lang))
+    for lang in ("", *(rule.lang for rule in PATTERNS))
+}
 
 
 def _makes_a_title(rule: Rule) -> bool:
@@ -94,49 +97,55 @@ def _makes_a_title(rule: Rule) -> bool:
     return rule.name in ("arrow-chain", "number", "quoted", "means") or (rule.name == "use" and rule.lang != "ja")
 
 
-def with_patterns(
-    inline: Inline, *, begins_bullet: bool = False, is_heading: bool = False, is_title: bool = False, skipped: int = 0
-) -> tuple[Inline, str]:
-    """Return a paragraph with at most one fact of each sentence hidden, and the first pattern that hid one, or "".
+class Fact(NamedTuple):
+    """One sentence of a paragraph by its place, the pattern that is sure of it, and what is hidden in it."""
 
-    A title is a heading with text below it. The first `skipped` sentences are left alone.
+    start: int
+    end: int
+    pattern: str
+    gaps: Sequence[tuple[int, int]]
+
+
+def facts_in(inline: Inline, place: Place, *, is_heading: bool = False, is_title: bool = False) -> Iterator[Fact]:
+    """Yield what a pattern is sure of, sentence by sentence: what one sentence asks never hangs on another.
+
+    A title is a heading with text below it.
     """
-    first, nth = "", 0
-    text = plain_text(inline)
-    if len(text) > (LONG_IN_LATIN if text.isascii() else LONG) or not _ANY.search(text):
-        return inline, ""
-    sentences = sentences_of(inline, begins_bullet=begins_bullet, is_heading=is_heading)
-    for sentence in islice(sentences, skipped, None):
+    for sentence in sentences_of(inline, begins_bullet=place.begins_bullet, is_heading=is_heading):
         name, spans = _claimed(sentence, is_title=is_title)
-        for start, end in (_within(sentence, *span) for span in spans):
-            if _can_be_asked(inline, start, end):
-                inline = cover(inline, start, end, Mark(MarkKind.CLOZE, nth=nth))
-                first, nth = first or name, nth + 1
-    return inline, first
+        own = piece(inline, sentence.start, sentence.end) if spans else ()
+        gaps = [
+            (sentence.start + start, sentence.start + end) for start, end in spans if _can_be_asked(own, start, end)
+        ]
+        if gaps:
+            yield Fact(sentence.start, sentence.end, name, gaps)
 
 
-def _within(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
-    return sentence.start + start, sentence.start + end
+def with_facts_hidden(inline: Inline, facts: Iterable[Fact]) -> Inline:
+    """Return `inline` with the gaps of `facts`."""
+    for nth, (start, end) in enumerate(gap for fact in facts for gap in fact.gaps):
+        inline = cover(inline, start, end, Mark(MarkKind.CLOZE, nth=nth))
+    return inline
 
 
-def _can_be_asked(inline: Inline, start: int, end: int) -> bool:
-    """A part that the paragraph repeats, or that is the text of a link, is nothing to guess at."""
-    text = plain_text(inline)[start:end]
+def _can_be_asked(sentence: Inline, start: int, end: int) -> bool:
+    """A part that the sentence repeats, or that is the text of a link, is nothing to guess at."""
+    text = plain_text(sentence)[start:end]
     return (
         is_askable(text)
-        and is_clear(inline, start, end)
-        and len(occurrences(inline, text)) == 1
-        and MarkKind.LINK not in kinds_at(inline, start)
+        and is_clear(sentence, start, end)
+        and len(occurrences(sentence, text)) == 1
+        and MarkKind.LINK not in kinds_at(sentence, start)
     )
 
 
 def _claimed(sentence: Sentence, *, is_title: bool) -> tuple[str, Sequence[tuple[int, int]]]:
-    if not sentence.states_something:
-        return "", ()
-    lang = sentence.language
-    for rule in PATTERNS:
-        if rule.lang not in ("", lang) or (is_title and _makes_a_title(rule)):
-            continue
-        if rule.trigger.search(sentence.text) and (spans := rule.pattern(sentence)):
-            return rule.name, spans
+    text, small = sentence.text, sentence.text.lower()
+    rules = [
+        rule for rule in _OF_LANGUAGE[sentence.language] if rule.trigger.search(small if rule.lang == "en" else text)
+    ]
+    if rules and sentence.states_something:
+        for rule in rules:
+            if not (is_title and _makes_a_title(rule)) and (spans := rule.pattern(sentence)):
+                return rule.name, spans
     return "", ()

@@ -30,7 +30,7 @@ _EMPTY_HEADS = frozenset(
     "設定 処理 作業 検討 理解 意味 意識 問題 便利 簡単 大事 大切 重要 無理 駄目 不可 必須 不要 個人 結果 状態 形 "
     "値 それ これ 一番 普通 基本 大丈夫 当然 機能 話 情報 関係 影響 理由 原因 目的 本 本書 記事 本記事 参考 例 "
     "一般 同様 だけ 同じ 変更 説明 紹介 利用 使用 活用 実行 実装 追加 削除 作成 操作 管理 準備 工夫 努力 時間 度 "
-    "毎 色々 様々 沢山 少し 逆 上 下 左 右 横 内 外".split()
+    "毎 一緒 皆 色々 様々 沢山 少し 逆 上 下 左 右 横 内 外".split()
 )
 """Nouns that answer nothing when they stand alone."""
 
@@ -80,7 +80,7 @@ class Phrase(NamedTuple):
 
 def phrases_of(text: str) -> tuple[Phrase, ...]:
     """Return the noun phrases of one sentence in reading order; they do not overlap."""
-    words = _restored(words_of(_LATIN_NAME.sub(lambda name: "X" * len(name[0]), text)), text)
+    words = _in_words(text)
     found: list[Phrase] = []
     at = 0
     while at < len(words):
@@ -91,9 +91,13 @@ def phrases_of(text: str) -> tuple[Phrase, ...]:
     return tuple(found)
 
 
-def _restored(words: Sequence[Word], text: str) -> Sequence[Word]:
+def _in_words(text: str) -> Sequence[Word]:
     """Latin names are no Japanese words: they pass the segmenter as one noun each and get their letters back here."""
-    return [word._replace(text=text[word.start : word.end]) for word in words]
+    put_out_of_sight = _LATIN_NAME.sub(lambda name: "X" * len(name[0]), text)
+    words = words_of(put_out_of_sight)
+    if put_out_of_sight == text:
+        return words
+    return [word._replace(text=text[word.start : word.end]) if word.text[0] == "X" else word for word in words]
 
 
 def _phrase_end(words: Sequence[Word], at: int) -> tuple[int, int]:

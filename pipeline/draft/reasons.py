@@ -25,10 +25,15 @@ REASONS: dict[str, Reason] = {
     ),
     "highlight": Reason("A ==highlight== is hidden.", "Take the mark out, and the other rules decide."),
     "term-value": Reason(
-        "A line such as `term: value`: a value that is a number, a size or a name in code is hidden, else the term.",
+        "A line such as `term: value`: a value that is a number, a size or a name in code is hidden, else the term; "
+        "a size at its end or a second fact after a comma is asked besides.",
         _MARKED,
     ),
     "bold": Reason("Bold text in a sentence is hidden; of a long one only its last quote.", _MARKED),
+    "question": Reason(
+        "You wrote `Q:` and `A:`: the question asks and the answer answers.",
+        "Without the letters, the other rules decide.",
+    ),
     "list": Reason(
         "You wrote <!-- card: list -->: each item of the list is hidden by turns.",
         "Take the comment out, and each item is looked at by itself.",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -21,8 +22,8 @@ from pipeline.draft.marks import (
     term_and_value,
     written,
 )
-from pipeline.draft.patterns import with_patterns
-from pipeline.draft.rope import answer_key, cover, has_cloze
+from pipeline.draft.patterns import facts_in, with_facts_hidden
+from pipeline.draft.rope import answer_key, cover, has_cloze, piece
 from pipeline.draft.walk import prose_of, with_prose
 
 MARK_RULES: tuple[tuple[str, MarkRule], ...] = (
@@ -34,10 +35,11 @@ MARK_RULES: tuple[tuple[str, MarkRule], ...] = (
 )
 
 ASKED_WHOLE = 3
-"""A list of no more items than this is asked as one answer."""
+"""A list of no more clauses than this is asked as one answer."""
 
 NAME_LIMIT = 30
 _NO_NAME = re.compile(r"[。．！？!?：、，;；=*{}]|,(?:\s|$)|[.:](?:\s|$)|https?://")
+_PROPER_NAME = re.compile(r"(?=.*[A-Z0-9./_ァ-ヴ])[^ぁ-ゖ]+")
 
 
 class RuleHits:
@@ -56,35 +58,53 @@ class RuleHits:
         return inline
 
 
-class PatternHits:
-    """Lays the sentence patterns over paragraphs and remembers the first that hid something."""
-
-    def __init__(self, *, skipped_sentences: int = 0) -> None:
-        self._skipped = skipped_sentences
-        self.first = ""
-
-    def __call__(self, inline: Inline, place: Place) -> Inline:
-        marked, name = with_patterns(inline, begins_bullet=place.begins_bullet, skipped=self._skipped)
-        self.first = self.first or name
-        return marked
-
-
-def marked_block(
-    block: Block, repeated_labels: frozenset[str], *, guesses: bool = True, skipped_sentences: int = 0
-) -> tuple[Block, str]:
-    """Return `block` with its clozes and the name of the rule that found the first, or "" where none claims it.
-
-    What the author marked wins: sentence patterns are laid only over a paragraph or list item without any mark.
-    """
-    hits: RuleHits | PatternHits = RuleHits()
+def marked_block(block: Block, repeated_labels: frozenset[str]) -> tuple[Block, str]:
+    """Return `block` with what the author marked hidden and the name of the first rule, or "" where nothing is."""
+    hits = RuleHits()
     marked = with_prose(block, hits, Place(stands_alone=True, repeated_labels=repeated_labels))
-    if not hits.first and guesses and isinstance(block, Prose | Bullets):
-        hits = PatternHits(skipped_sentences=skipped_sentences)
-        marked = with_prose(block, hits, Place(stands_alone=True))
-    if not hits.first:
+    return _without_leaks(block, marked, hits.first)
+
+
+def guessed_sentences(block: Prose | Bullets) -> Iterator[tuple[Block, str, bool]]:
+    """Yield each sentence that a pattern is sure of, below the list items it stands under, with its gaps and pattern.
+
+    The last value says whether the block begins with it.
+    """
+    for prose, place, framed in _framed(block):
+        for fact in facts_in(prose.inline, place):
+            hidden = with_facts_hidden(prose.inline, (fact,))
+            sentence = replace(prose, inline=piece(hidden, fact.start, fact.end))
+            marked, rule = _without_leaks(block, framed(sentence), fact.pattern)
+            if rule:
+                yield marked, rule, fact.start == 0 and prose is next(_framed(block))[0]
+
+
+Framed = tuple[Prose, Place, Callable[[Block], Block]]
+
+
+def _framed(block: Block) -> Iterator[Framed]:
+    """Yield the paragraphs of a block, each with what puts it back below the items it stands under, and no other."""
+    if isinstance(block, Prose):
+        yield block, Place(stands_alone=True), lambda said: said
+    elif isinstance(block, Bullets):
+        for nth, bullet in enumerate(block.bullets):
+            for below, own in enumerate(bullet.blocks):
+                for prose, place, inner in _framed(own):
+                    begins = Place(begins_bullet=True) if own is prose and not below else place
+                    yield prose, begins, partial(_put_back, block, nth, below, inner)
+
+
+def _put_back(block: Bullets, nth: int, below: int, inner: Callable[[Block], Block], said: Block) -> Block:
+    bullet = block.bullets[nth]
+    alone = replace(bullet, blocks=(*bullet.blocks[: min(below, 1)], inner(said)))
+    return replace(block, bullets=(alone,), start=None if block.start is None else block.start + nth)
+
+
+def _without_leaks(block: Block, marked: Block, rule: str) -> tuple[Block, str]:
+    if not rule:
         return block, ""
-    marked = without_leaks(with_repeats_hidden(marked), hits.first)
-    return (marked, hits.first) if hidden_texts(marked) else (block, "")
+    marked = without_leaks(with_repeats_hidden(marked), rule)
+    return (marked, rule) if hidden_texts(marked) else (block, "")
 
 
 def marked_list(block: Bullets) -> Bullets:
@@ -95,11 +115,14 @@ def marked_list(block: Bullets) -> Bullets:
 def enumerated(block: Block) -> Block | None:
     """Return a list of bare names with every item hidden by turns, or None where it is short or no such list.
 
-    The hint says which of how many is asked. A list that can be told in one breath is asked whole.
+    The hint says which of how many is asked. A few short clauses are asked whole; proper names are not, so that a
+    further one ends no card.
     """
-    if not isinstance(block, Bullets) or len(block.bullets) <= ASKED_WHOLE:
+    if not isinstance(block, Bullets) or len(block.bullets) < 2:
         return None
     names = [_bare_name(bullet) for bullet in block.bullets]
+    if len(names) <= ASKED_WHOLE and not all(map(_PROPER_NAME.fullmatch, names)):
+        return None
     if not all(names) or len({answer_key(name).casefold() for name in names}) < len(names):
         return None
     count = len(names)

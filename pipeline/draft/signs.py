@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.draft.phrases import answer_in
 from pipeline.draft.sentences import Sentence
+from pipeline.draft.units import TRIVIAL, UNIT
 
 Spans = Sequence[tuple[int, int]]
 
@@ -52,21 +53,15 @@ def equation(sentence: Sentence) -> Spans:
     return [(start, end)]
 
 
-_UNIT = (
-    r"(?:ミリ|マイクロ|ナノ)?秒|分間?|時間|日間?|週間|[かヶカケ箇]月|年間?|回|個|件|台|本|枚|行|文字|桁|倍|割|段階|種類|世代|並列|バイト|ビット"
-    r"|[％%]|[KMGTPE]i?B(?:ps)?|[KMG]bps|bytes?|bits\b|B\b|ms\b|s\b|sec(?:ond)?s?\b|min(?:ute)?s?\b|hours?\b|days?\b|weeks?\b|months?\b|years?\b|vCPUs?\b"
-    r"|[RW]CUs?\b|IOPS\b|px\b|[KMG]?Hz\b|円|ドル|°C|[mkc]m\b|kg\b|times\b|characters\b|次\b|毫秒|小时|分钟|秒钟|天|周|个月|次|字节|倍"
-)
 NUMBER = re.compile(
-    rf"(?<![A-Za-z0-9.,:/_#-])[0-9０-９][0-9０-９,.，．]*(?:\s?[~〜～-]\s?[0-9０-９][0-9０-９,.]*)?\s?[万億千百]?(?:{_UNIT})(?:/\s?(?:秒|分|時間|日|月|s\b))?"
+    rf"(?<![A-Za-z0-9.,:/_#-])[0-9０-９][0-9０-９,.，．]*(?:\s?[~〜～-]\s?[0-9０-９][0-9０-９,.]*)?\s?[万億千百]?(?:{UNIT})(?:/\s?(?:秒|分|時間|日|月|s\b))?"
 )
 _RATE = re.compile(r"(?:間)?(?:に|あたり|当たり|ごとに?|毎に?|につき|あたりに)?、?(?:最大|約)?\s*$")
 _NO_FACT = re.compile(
     r"(?:この|その|上の|次の|以下の|第|あと|もう|たった)\s*$|\b(?:the|these|those|another|other|last|next)\s*$"
 )
-_TRIVIAL = re.compile(r"[01０１]\s?(?:個|件|台|本|枚|行|種類|日|年|年間|次)|100\s?[%％]|0\s?[%％]|(?:19|20)\d\d\s?年")
 _AFTER = re.compile(
-    r"^\s?(?:目|前|後|弱|強|足らず|ほど|くらい|ぐらい|程度|月|史|で(?:わか|分か|でき|学|お)|[がも]?(?:経|かか|過ぎ|たた|立た)|間前|ago|[-~〜～/／x×]\s?[0-9])"
+    r"^\s?(?:目|前|後|弱|強|足らず|ほど|くらい|ぐらい|程度|月|史|で(?:わか|分か|でき|学|お)|[がも]?(?:経|かか|過ぎ|たた|立た)|間前|ago|[-~〜～/／x×]?\s?[0-9])"
 )
 
 
@@ -85,7 +80,7 @@ def number(sentence: Sentence) -> Spans:
     if len(found) != 1:
         return ()
     start, end = found[0].span()
-    if _NO_FACT.search(sentence.text[:start]) or _TRIVIAL.fullmatch(found[0][0]) or _AFTER.search(sentence.text[end:]):
+    if _NO_FACT.search(sentence.text[:start]) or TRIVIAL.fullmatch(found[0][0]) or _AFTER.search(sentence.text[end:]):
         return ()
     if sentence.language == "en" and not _LIMIT.search(sentence.text[:start]):
         return ()
@@ -94,6 +89,8 @@ def number(sentence: Sentence) -> Spans:
 
 
 def _is_outside_brackets(text: str, position: int) -> bool:
-    return text.count("（", 0, position) + text.count("(", 0, position) <= text.count("）", 0, position) + text.count(
-        ")", 0, position
+    before = text[:position]
+    is_quoted = (
+        before.count('"') % 2 or before.count("“") > before.count("”") or before.count("「") > before.count("」")
     )
+    return not is_quoted and before.count("（") + before.count("(") <= before.count("）") + before.count(")")

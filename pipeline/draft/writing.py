@@ -11,6 +11,7 @@ from pipeline.core.diagnostic import Span
 from pipeline.core.note import ASKED_FIELDS, KEY_SEPARATOR, Markup, NoteDraft, NoteKind, Text
 from pipeline.core.section import Block, Inline, Prose, Section, plain_text
 from pipeline.draft.blocks import blocks_markup, footnotes_markup
+from pipeline.draft.dialogue import Dialogue
 from pipeline.draft.gaps import hidden_in, hidden_texts
 from pipeline.draft.headings import asking_title
 from pipeline.draft.html import PictureDesk, inline_markup, joined, opened
@@ -73,16 +74,23 @@ class NoteWriter:
         asked = asked_parent(block)
         if asked is None:
             raise ValueError(f"no list stands below the item at {block.span}")
-        parent, below = asked
+        return self._asked_below_the_path("parent", *asked, (block,))
+
+    def dialogue(self, dialogue: Dialogue) -> NoteDraft:
+        """The author's own question, and the answer to it."""
+        return self._asked_below_the_path("question", *dialogue, (dialogue.question, *dialogue.answer))
+
+    def _asked_below_the_path(
+        self, rule: str, question: Prose, answer: Sequence[Block], sources: Sequence[Block]
+    ) -> NoteDraft:
         section, desk = self._section, self._desk()
-        title = (*section.ancestors, section.title)
         fields = (
-            ("Front", inline_markup(parent.inline, desk, parent.span)),
-            ("Back", joined((*blocks_markup(below, desk), *self._footnotes((block,), desk)))),
-            ("Context", path_markup(title, (), desk, section.span)),
+            ("Front", inline_markup(question.inline, desk, question.span)),
+            ("Back", joined((*blocks_markup(answer, desk), *self._footnotes(sources, desk)))),
+            ("Context", path_markup((*section.ancestors, section.title), (), desk, section.span)),
         )
-        which = answer_key(plain_text(parent.inline))
-        return self._note(NoteKind.BASIC, "parent", which, fields, desk, block.span, (block,))
+        which = answer_key(plain_text(question.inline))
+        return self._note(NoteKind.BASIC, rule, which, fields, desk, sources[0].span, sources)
 
     def defined_name(self, sentence: Inline) -> NoteDraft:
         """The sentence that defines the heading asks for its name."""
