@@ -98,12 +98,12 @@ class _SectionDesk:
             return self._writer.asked_by_heading(section.blocks, "heading", reverse=word == "reverse"), ()
         claims = [claim for block in section.blocks for claim in self._claims(block)]
         asked = map(self._writer.dialogue, self._dialogues)
-        drafts = [*self._heading_cloze(), *asked, *self._block_drafts(claims)]
+        defined = () if self._definition is None or _opens_marked(claims) else (self._definition,)
+        names = [self._writer.defined_name(sentence) for sentence in defined]
+        drafts = [*self._heading_cloze(), *asked, *self._block_drafts(claims), *names]
         masked = [self._writer.masked(block) for block in pictures_in(section.blocks)]
         if body and word != "cloze" and self._heading_asks(claims, drafts):
             drafts.extend(self._writer.asked_by_heading(section.blocks, "heading", reverse=False))
-        if self._definition is not None and not _opens_marked(claims):
-            drafts.append(self._writer.defined_name(self._definition))
         drafts.extend(draft for draft in masked if draft is not None)
         if not drafts and not self._leads:
             return (), (self._why_no_card(bool(body)),)
@@ -224,7 +224,9 @@ class _SectionDesk:
             return True
         if is_stated or _opens_marked(claims) or any(claim.rule == "enumeration" for claim in claims):
             return False
-        return self._asks or self._definition is not None or _opens_unasked(claims)
+        if self._definition is not None:
+            return self._says_more_than_one_thing()  # a definition alone asks for the name, which is enough
+        return self._asks or _opens_unasked(claims)
 
 
 def _opening(claims: Sequence[_Claim]) -> _Claim | None:

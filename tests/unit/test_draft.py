@@ -53,3 +53,11 @@ def test_draft_hides_only_in_the_field_that_anki_asks(source: str) -> None:
     }
     assert drafts
     assert holding <= {(kind, name) for kind, names in ASKED_FIELDS.items() for name in names}
+
+
+def test_draft_skips_the_headings_of_the_settings_besides_its_own() -> None:
+    config = Config(lang="", skip_headings=("雑記",))
+    source = "## まとめ\nおしまい。\n\n## 雑記\nひとりごと。\n\n## 鍵\n対称鍵。\n"
+    sections, _ = parse_file("notes.md", source, config.defaults)
+    drafts, _ = draft_sections(sections, config)
+    assert [draft.key for draft in drafts] == ["notes.md › 鍵 · heading"]
