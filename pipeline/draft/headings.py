@@ -14,7 +14,7 @@ from pipeline.draft.sentences import sentences_of
 
 _QUESTION = re.compile(
     r"[?？]\s*$|とは\s*$|^(?:なぜ|どうして|どう|何が|何を|いつ)|(?:のか|ですか|ますか)\s*$"
-    r"|^(?:why|how|what|when|where|which|who|should|can|is|are|do|does)\b|^(?:为什么|如何|怎么|什么是|何时)|(?:吗|什么|为何)\s*$",
+    r"|^(?:Q|問|问)\s?\d{0,3}\s?[:：.．]|^(?:why|how|what|when|where|which|who|should|can|is|are|do|does)\b|^(?:为什么|如何|怎么|什么是|何时)|(?:吗|什么|为何)\s*$",
     re.IGNORECASE,
 )
 _NEED = re.compile(

@@ -76,12 +76,23 @@ def bold(inline: Inline, place: Place) -> Inline | None:
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
-    wanted = [(span, narrowed) for span in spans if (narrowed := _narrowed(text, *span))]
+    words = [span for span in spans if not _is_initial(text, *span) and not _says_who_speaks(text, *span)]
+    wanted = [(span, narrowed) for span in words if (narrowed := _narrowed(text, *span))]
     plain = inline
     for (start, end), narrowed in wanted:
         if narrowed != (start, end):
             plain = without_marks(plain, start, end, frozenset({MarkKind.STRONG}))
     return _hidden(plain, [narrowed for _, narrowed in wanted], frozenset({MarkKind.STRONG}))
+
+
+def _is_initial(text: str, start: int, end: int) -> bool:
+    """Return whether a bold is the first letter of a word, which only shows where an abbreviation comes from."""
+    return end - start == 1 and text[start : end + 1].isascii() and text[end : end + 1].isalpha()
+
+
+def _says_who_speaks(text: str, start: int, end: int) -> bool:
+    name = answer_key(text[start:end].rstrip(":：")).casefold()
+    return name in _ASKS | _ANSWERS and (text[end - 1] in ":：" or text[end : end + 1] in (":", "："))
 
 
 def _narrowed(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -141,7 +152,10 @@ _GENERIC = frozenset(
     "note notes example examples e.g i.e ex eg ie spec anal warning tip todo see cause reason pros cons usage "
     "问 答".split()
 )
-_QUESTIONS = frozenset("q question 問 质问 質問 问".split())
+_ASKS = frozenset("q question 問 质问 質問 问".split())
+_ANSWERS = frozenset("a answer 答 答え 答案 回答".split())
+"""Letters that say who speaks; in a list they may name things."""
+
 _NUMBER = re.compile(
     r"(?:約|最大|最小|最低|最長)?\s?[0-9０-９][0-9０-９,.，．]*\s?[^\s0-9、。,]{0,8}(?:\s?/\s?[^\s0-9、。]{1,4})?"
 )
@@ -177,7 +191,8 @@ def labelled(inline: Inline, place: Place) -> Labelled | None:
     term = _without_outer_space(text, 0, match.start())
     value = _without_outer_space(text, match.end(), len(text))
     label = text[term[0] : term[1]]
-    if answer_key(label).casefold() in _QUESTIONS:
+    name = answer_key(label).casefold()
+    if name in _ASKS or (name in _ANSWERS and not place.begins_bullet):
         return None
     if not is_askable(label) or len(label) > LABEL_LIMIT or _SENTENCE_END.search(label) or value[0] >= value[1]:
         return None
