@@ -98,9 +98,9 @@ class _SectionDesk:
             return self._writer.asked_by_heading(section.blocks, "heading", reverse=word == "reverse"), ()
         claims = [claim for block in section.blocks for claim in self._claims(block)]
         asked = map(self._writer.dialogue, self._dialogues)
-        defined = () if self._definition is None or _opens_marked(claims) else (self._definition,)
-        names = [self._writer.defined_name(sentence) for sentence in defined]
-        drafts = [*self._heading_cloze(), *asked, *self._block_drafts(claims), *names]
+        drafts = [*self._heading_cloze(), *asked, *self._block_drafts(claims)]
+        if self._definition is not None and not _opens_marked(claims):
+            drafts.append(self._writer.defined_name(self._definition))
         masked = [self._writer.masked(block) for block in pictures_in(section.blocks)]
         if body and word != "cloze" and self._heading_asks(claims, drafts):
             drafts.extend(self._writer.asked_by_heading(section.blocks, "heading", reverse=False))
