@@ -20,7 +20,7 @@ from pipeline.core.note import NoteDraft
 from pipeline.core.picture import RenderedAsset
 from pipeline.package.notetype import card_css
 from pipeline.render import render_pictures
-from pipeline.render.browser import open_easel
+from pipeline.render.browser import open_easels
 from pipeline.render.shell import write_shell
 from pipeline.supply import browser_candidates, find_assets
 
@@ -61,7 +61,7 @@ async def lay_out(drafts: Sequence[NoteDraft], assets: Sequence[RenderedAsset], 
     with tempfile.TemporaryDirectory() as folder:
         page_file = Path(folder) / "cards.html"
         page_file.write_text(cards_page(drafts, assets), encoding="utf-8")
-        async with open_easel(browser_candidates(), write_shell(Path(folder), find_assets())) as easel:
+        async with open_easels(browser_candidates(), write_shell(Path(folder), find_assets())) as (easel,):
             browser = (await easel.canvas()).page.context.browser
             assert browser is not None
             page = await browser.new_page(viewport={"width": page_width_px, "height": 800}, device_scale_factor=3)

@@ -101,17 +101,19 @@ class Easel:
 
 
 @asynccontextmanager
-async def open_easel(candidates: Sequence[BrowserCandidate], shell: Shell) -> AsyncIterator[Easel]:
-    """Yield an easel; its browser starts with the first picture and ends with the block, however the block ends."""
+async def open_easels(
+    candidates: Sequence[BrowserCandidate], shell: Shell, count: int = 1
+) -> AsyncIterator[tuple[Easel, ...]]:
+    """Yield easels; the browser of each starts with its first picture and ends with the block, however that ends."""
     # The driver leaves folders behind for each browser that does not start, and knows its place for them only by the
     # environment it is started with.
     with _environment(_temporary_files(shell)):
         playwright = await async_playwright().start()
-    easel = Easel(playwright, candidates, shell)
+    easels = tuple(Easel(playwright, candidates, shell) for _ in range(count))
     try:
-        yield easel
+        yield easels
     finally:
-        await easel.close()
+        await asyncio.gather(*(easel.close() for easel in easels))
         await playwright.stop()
 
 

@@ -1,9 +1,10 @@
-"""Drawing what is missing: each picture in turn through the page, encoded and stored beside the next one's drawing."""
+"""Drawing what is missing: browsers side by side take pictures off one queue, and each is encoded beside the next."""
 
 from __future__ import annotations
 
 import asyncio
 import base64
+import os
 import tempfile
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -14,7 +15,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from pipeline.core.picture import PictureKind, Region, RenderedAsset, RenderRequest
 from pipeline.render import mermaid
-from pipeline.render.browser import Canvas, Easel, first_line, open_easel
+from pipeline.render.browser import Canvas, Easel, first_line, open_easels
 from pipeline.render.cache import Drawn, PictureCache
 from pipeline.render.encode import encode_webp
 from pipeline.render.faults import Fault, Settle, failed
@@ -24,6 +25,8 @@ from pipeline.render.shell import Shell, write_shell
 from pipeline.supply import browser_candidates, find_assets
 
 LIMIT_S = 15.0  # the largest diagrams that can still be read take about 6 seconds
+MOST_BROWSERS = 2  # each takes a core and a quarter of a gigabyte
+FEW = 8  # pictures that one browser has drawn before a second one would pay for its start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +37,9 @@ class Shot:
     density: int
     text_px: float
     regions: tuple[Region, ...]
+
+
+Finish = Callable[[RenderRequest, Shot | Fault], Coroutine[None, None, None]]
 
 
 def draw_missing(
@@ -61,8 +67,8 @@ def draw_missing(
         return cache.store(stems[request.key], request.key, drawn)
 
     async def draw_all(shell: Shell) -> None:
-        async with open_easel(candidates, shell) as easel:
-            await _work(easel, iter(requests), finish)
+        async with open_easels(candidates, shell, browser_count(len(requests))) as easels:
+            await _work_together(easels, iter(requests), finish)
 
     candidates = browser_candidates(browser)
     cache.prepare()
@@ -70,12 +76,23 @@ def draw_missing(
         asyncio.run(draw_all(write_shell(Path(folder), find_assets())))
 
 
-async def _work(
-    easel: Easel,
-    queue: Iterator[RenderRequest],
-    finish: Callable[[RenderRequest, Shot | Fault], Coroutine[None, None, None]],
-) -> None:
-    """Take requests off the queue until it is empty; several easels could share one queue.
+def browser_count(pictures: int) -> int:
+    """Return how many browsers draw that many pictures at once. No byte depends on it."""
+    return 1 if pictures <= FEW else min(MOST_BROWSERS, os.cpu_count() or 1)
+
+
+async def _work_together(easels: Sequence[Easel], queue: Iterator[RenderRequest], finish: Finish) -> None:
+    """Empty the queue. What ends the run at one easel (no browser starts, a full disk) ends it at all."""
+    try:
+        async with asyncio.TaskGroup() as crew:
+            for easel in easels:
+                crew.create_task(_work(easel, queue, finish))
+    except ExceptionGroup as faults:
+        raise faults.exceptions[0] from None
+
+
+async def _work(easel: Easel, queue: Iterator[RenderRequest], finish: Finish) -> None:
+    """Take requests off the queue, which other easels may share, until it is empty.
 
     A picture is finished while the next one is drawn, and never more than one waits, so that memory stays flat.
     """

@@ -36,7 +36,7 @@ FONTCONFIG = """<?xml version="1.0"?>
 </fontconfig>
 """
 
-ENCODING = "webp-lossless-4"
+ENCODING = "webp-lossless-1-60"
 VIEWPORT_PX = (1200, 800)
 
 SHELL_STYLE, SHELL_PAGE = "shell.css", "shell.html"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -11,6 +13,8 @@ from PIL import Image
 from pipeline.core.errors import MachineError
 from pipeline.core.picture import PictureKind, RenderRequest, Theme
 from pipeline.render import Rendering, drawing, render_pictures
+from pipeline.render.shell import Shell
+from pipeline.supply import BrowserCandidate
 from tests.browser.conftest import (
     CELL,
     DIAGRAMS,
@@ -80,14 +84,25 @@ def test_text_beside_hostile_content_is_still_shown(samples: Rendering) -> None:
     assert picture_of(samples, plain).tobytes() == picture_of(samples, hostile).tobytes()
 
 
-def test_bytes_are_the_same_over_runs_and_orders(samples: Rendering, render: Render) -> None:
-    again = render(*reversed(SAMPLES))
-    assert again.drawn == len(SAMPLES)
-    assert contents(again) == contents(samples)
+@pytest.mark.parametrize("browsers", [1, 3])
+def test_bytes_are_the_same_whatever_draws_beside(
+    samples: Rendering, render: Render, monkeypatch: pytest.MonkeyPatch, browsers: int
+) -> None:
+    opened: list[int] = []
+    open_easels = drawing.open_easels
+
+    def open_and_count(candidates: Sequence[BrowserCandidate], shell: Shell, count: int) -> Any:
+        opened.append(count)
+        return open_easels(candidates, shell, count)
+
+    monkeypatch.setattr(drawing, "browser_count", lambda pictures: browsers)
+    monkeypatch.setattr(drawing, "open_easels", open_and_count)
+    assert contents(render(*SAMPLES[::-1])) == contents(samples)
+    assert opened == [browsers]
 
 
 def test_second_run_starts_no_browser(samples: Rendering, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(drawing, "open_easel", lambda *_: pytest.fail("a browser was looked for"))
+    monkeypatch.setattr(drawing, "open_easels", lambda *_: pytest.fail("a browser was looked for"))
     second = render_pictures(SAMPLES, notes_dir=tmp_path, cache_dir=samples.assets[0].path.parents[1])
     assert (second.drawn, second.cached) == (0, len(SAMPLES))
     assert second.assets == samples.assets
