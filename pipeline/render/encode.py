@@ -6,8 +6,8 @@ from io import BytesIO
 
 from PIL import Image
 
-# A third of the PNG's bytes. Of the ways to pack them this is the quickest one that packs well: method 0 makes four times
-# as many, and method 6 takes ten times as long to save two percent.
+# A third of the PNG's bytes, and the quickest way to pack them that packs well: method 0 makes four times as many, and
+# method 6 takes ten times as long to save two percent.
 METHOD, EFFORT = 1, 60
 
 

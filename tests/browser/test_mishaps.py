@@ -7,9 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Awaitable, Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -147,67 +145,6 @@ def test_page_led_astray_is_replaced_before_the_next_picture(render: Render, mon
     rendering = render(table(SMALL_TABLE), GOOD)
     assert rendering.diagnostics == ()
     assert rendering.drawn == 2
-
-
-@pytest.fixture
-def listener() -> Iterator[tuple[str, list[str]]]:
-    """The address of a server on this machine, and the paths that it is asked for."""
-    asked: list[str] = []
-
-    class Listener(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            asked.append(self.path)
-            self.send_response(204)
-            self.end_headers()
-
-        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - the name is the base class's
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
-    server.server_close()
-
-
-HOSTILE_CELLS = (
-    '<img src="{url}/img">',
-    '<img src="x" onerror="fetch(`{url}/onerror`); location = `{url}/location`">',
-    '<meta http-equiv="refresh" content="0; url={url}/refresh">',
-    '<style>@import "{url}/import"; body {{ background: url({url}/background); display: none }}</style>',
-    '<link rel="stylesheet" href="{url}/link"><link rel="prefetch" href="{url}/prefetch">',
-    '<iframe src="{url}/iframe"></iframe><iframe src="file:///etc/passwd"></iframe>',
-    '<script>fetch("{url}/script")</script>',
-    '<span style="background: url({url}/style); position: fixed; inset: 0">x</span>',
-    '<svg onload="fetch(`{url}/svg`)"><image href="{url}/image"/></svg>',
-    '<object data="{url}/object"></object><embed src="{url}/embed"><video src="{url}/video" autoplay></video>',
-    '</td></tr></table><form action="{url}/form"><input autofocus onfocus="this.form.submit()"></form>',
-)
-
-HOSTILE_DIAGRAMS = (
-    'graph LR\n A["<img src={url}/label>"] --> B',
-    'graph LR\n A@{{img: "{url}/shape", label: "x"}} --> B',
-    'graph LR\n A --> B\n click A href "javascript:fetch(`{url}/click`)"',
-    '%%{{init: {{"securityLevel": "loose", "themeCSS": "svg {{ color: url({url}/css) }}"}}}}%%\ngraph LR\n A --> B',
-    '---\nconfig:\n  fontFamily: "x; background: url({url}/font)"\n---\ngraph LR\n A --> B',
-    'graph LR\n A["<style>@import url({url}/labelstyle);</style><script>fetch(`{url}/labelscript`)</script>x"]',
-)
-
-
-def test_hostile_content_reaches_nothing_and_leaves_the_others_alone(
-    render: Render, listener: tuple[str, list[str]]
-) -> None:
-    url, asked = listener
-    good = contents(render(GOOD))
-    cells = [cell.format(url=url) for cell in HOSTILE_CELLS]
-    tables = [table(f"<tbody><tr><td>{cell}本文</td></tr></tbody>", line=n) for n, cell in enumerate(cells, start=1)]
-    diagrams = [diagram(source.format(url=url), line=100 + n) for n, source in enumerate(HOSTILE_DIAGRAMS)]
-    requests = [request for hostile in (*tables, *diagrams) for request in (hostile, GOOD)]
-    rendering = render(*requests, use_cache=False)
-    assert asked == []
-    assert contents(rendering).items() >= good.items()
-    assert {request.key for request in tables} <= drawn_keys(rendering), "a table is cleaned, not refused"
-    assert {found.code for found in rendering.diagnostics} <= {"diagram-invalid"}
 
 
 ENDLESS_RUN = """

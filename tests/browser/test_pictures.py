@@ -13,6 +13,7 @@ from PIL import Image
 from pipeline.core.errors import MachineError
 from pipeline.core.picture import PictureKind, RenderRequest, Theme
 from pipeline.render import Rendering, drawing, render_pictures
+from pipeline.render.browser import open_easels
 from pipeline.render.shell import Shell
 from pipeline.supply import BrowserCandidate
 from tests.browser.conftest import (
@@ -89,7 +90,6 @@ def test_bytes_are_the_same_whatever_draws_beside(
     samples: Rendering, render: Render, monkeypatch: pytest.MonkeyPatch, browsers: int
 ) -> None:
     opened: list[int] = []
-    open_easels = drawing.open_easels
 
     def open_and_count(candidates: Sequence[BrowserCandidate], shell: Shell, count: int) -> Any:
         opened.append(count)
