@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -74,10 +75,12 @@ def test_syntax_errors_name_their_line_and_spare_the_others(render: Render) -> N
 def test_endless_drawing_is_stopped(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawing, "LIMIT_S", 3.0)
     slow = diagram(f"---\nconfig:\n  layout: elk\n---\n{DENSE}", line=40)
-    rendering = render(slow, GOOD)
-    assert told(rendering) == [("picture-failed", "a.md:40:1")]
-    assert "3 seconds" in rendering.diagnostics[0].message
-    assert drawn_keys(rendering) == {GOOD.key}
+    endless = diagram("block\n columns 1\n space:100000000", line=50)
+    huge = diagram("graph LR\n" + "".join(f"n{number}\n" for number in range(100_000)), line=60)
+    rendering = render(slow, table(SMALL_TABLE), endless, huge, GOOD)
+    assert told(rendering) == [("picture-failed", f"a.md:{line}:1") for line in (40, 50, 60)]
+    assert ["3 seconds" in found.message for found in rendering.diagnostics] == [True, True, False]
+    assert drawn_keys(rendering) == {table(SMALL_TABLE).key, GOOD.key}
 
 
 def test_large_diagram_is_laid_out_once_since_some_layouts_take_long(
@@ -104,10 +107,13 @@ async def crash_page(canvas: Canvas) -> None:
     await asyncio.gather(canvas.camera.send("Page.crash"), canvas.page.evaluate("new Promise(() => {})"))
 
 
-async def crash_browser(canvas: Canvas) -> None:
+async def kill_browser(canvas: Canvas) -> None:
     browser = canvas.page.context.browser
     assert browser is not None
-    await (await browser.new_browser_cdp_session()).send("Browser.crash")
+    told = await (await browser.new_browser_cdp_session()).send("SystemInfo.getProcessInfo")
+    (process,) = (process for process in told["processInfo"] if process["type"] == "browser")
+    os.kill(process["id"], signal.SIGKILL)
+    await canvas.page.evaluate("new Promise(() => {})")
 
 
 async def close_page(canvas: Canvas) -> None:
@@ -115,11 +121,13 @@ async def close_page(canvas: Canvas) -> None:
     await canvas.page.evaluate("1")
 
 
-@pytest.mark.parametrize("mishap", [crash_page, crash_browser, close_page])
+@pytest.mark.parametrize("browsers", [1, 2])
+@pytest.mark.parametrize("mishap", [crash_page, kill_browser, close_page])
 def test_crash_costs_one_picture(
-    render: Render, monkeypatch: pytest.MonkeyPatch, mishap: Callable[[Canvas], Awaitable[None]]
+    render: Render, monkeypatch: pytest.MonkeyPatch, mishap: Callable[[Canvas], Awaitable[None]], browsers: int
 ) -> None:
-    unlucky = table("<tbody><tr><td>不運</td></tr></tbody>", line=8)
+    tables = [table(f"<tbody><tr><td>{number}</td></tr></tbody>", line=number) for number in range(1, 7)]
+    unlucky = tables[3]
     expose = drawing._expose
 
     async def expose_or_crash(canvas: Canvas, request: RenderRequest) -> Shot | Fault:
@@ -128,9 +136,10 @@ def test_crash_costs_one_picture(
         return await expose(canvas, request)
 
     monkeypatch.setattr(drawing, "_expose", expose_or_crash)
-    rendering = render(table(SMALL_TABLE), unlucky, GOOD)
-    assert told(rendering) == [("picture-failed", "a.md:8:1")]
-    assert drawn_keys(rendering) == {table(SMALL_TABLE).key, GOOD.key}
+    monkeypatch.setattr(drawing, "browser_count", lambda pictures: browsers)
+    rendering = render(*tables, GOOD)
+    assert told(rendering) == [("picture-failed", "a.md:4:1")]
+    assert drawn_keys(rendering) == {request.key for request in (*tables, GOOD)} - {unlucky.key}
 
 
 def test_page_led_astray_is_replaced_before_the_next_picture(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,6 +158,7 @@ def test_page_led_astray_is_replaced_before_the_next_picture(render: Render, mon
 
 ENDLESS_RUN = """
 import sys
+import time
 from pathlib import Path
 from pipeline.core.diagnostic import Span
 from pipeline.core.picture import PictureKind, RenderRequest, Theme
@@ -176,12 +186,33 @@ def processes_of(folder: Path) -> list[str]:
 
 
 def test_interrupt_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
-    temporary, cache = tmp_path / "tmp", tmp_path / "cache"
-    temporary.mkdir()
+    run = endless_run(tmp_path)
+    os.killpg(run.pid, signal.SIGINT)  # as Ctrl-C does: to the whole group
+    _, errors = run.communicate(timeout=30)
+    assert errors.rstrip().endswith("KeyboardInterrupt")
+    assert processes_of(tmp_path / "tmp") == []
+    assert list((tmp_path / "tmp").iterdir()) == []
+    assert list((tmp_path / "cache").rglob(".new-*")) == []
+
+
+def test_killed_run_leaves_no_process(tmp_path: Path) -> None:
+    run = endless_run(tmp_path)
+    run.kill()  # nothing of ours runs any more: the driver sees that its caller has gone
+    run.communicate(timeout=30)
+    for _ in range(300):
+        if not (left := processes_of(tmp_path / "tmp")):
+            break
+        time.sleep(0.1)
+    assert left == []
+
+
+def endless_run(folder: Path) -> subprocess.Popen[str]:
+    """Return a run that has drawn its first picture and has many before it."""
+    (folder / "tmp").mkdir()
     run = subprocess.Popen(
-        [sys.executable, "-c", ENDLESS_RUN, str(cache)],
+        [sys.executable, "-c", ENDLESS_RUN, str(folder / "cache")],
         cwd=Path(__file__).parents[2],
-        env={**os.environ, "TMPDIR": str(temporary)},
+        env={**os.environ, "TMPDIR": str(folder / "tmp")},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -189,10 +220,5 @@ def test_interrupt_leaves_no_process_and_no_folder(tmp_path: Path) -> None:
     )
     assert run.stdout is not None
     assert run.stdout.readline() == "drawn\n", run.communicate()
-    assert processes_of(temporary) != []
-    os.killpg(run.pid, signal.SIGINT)  # as Ctrl-C does: to the whole group
-    _, errors = run.communicate(timeout=30)
-    assert errors.rstrip().endswith("KeyboardInterrupt")
-    assert processes_of(temporary) == []
-    assert list(temporary.iterdir()) == []
-    assert list(cache.rglob(".new-*")) == []
+    assert processes_of(folder / "tmp") != []
+    return run
