@@ -1,6 +1,6 @@
 """How long pictures take: `python -m bench.pictures [--only 8] [--runs 3]`.
 
-Three tables out of eight blocks are diagrams, as in real notes. Each figure is the wall of a whole process, but the floor:
+Three blocks out of eight are diagrams, the others tables. Each figure is the wall of a whole process, but the floor:
 
 - floor: the seconds inside mermaid's layout and inside the screenshot call alone, with as many browsers at once as a
   build has and nothing beside them, divided by the browsers. No drawing with this browser can be faster.

@@ -255,7 +255,7 @@ def _pictures(job: Job, drafts: Sequence[NoteDraft]) -> Rendering:
     return render_pictures(
         tuple(requests),
         notes_dir=job.notes_dir,
-        cache_dir=job.cache_dir,
+        cache_dir=job.picture_cache,
         use_cache=job.use_cache,
         browser=job.browser,
         on_progress=lambda done, total: job.on_progress("Drawing pictures", done, total),

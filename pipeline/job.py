@@ -24,11 +24,13 @@ class Job:
     writes: bool = True
     packs: bool = True
     browser: str | None = None
+    cache: Path | None = None
     on_progress: OnProgress = lambda what, done, total: None
 
     @property
-    def cache_dir(self) -> Path:
-        return self.output.parent / ".cache"
+    def picture_cache(self) -> Path:
+        """Where drawn pictures are kept: in the folder asked for, which many decks may share, or beside the package."""
+        return self.cache or self.output.parent / ".cache"
 
     @property
     def preview_dir(self) -> Path:

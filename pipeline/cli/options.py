@@ -57,7 +57,7 @@ def output_option(command: Command) -> Command:
         default=Path("output/deck.apkg"),
         show_default=True,
         metavar="FILE",
-        help="The package to write; pictures are kept in .cache beside it.",
+        help="The package to write.",
     )(command)
 
 
@@ -65,6 +65,17 @@ def browser_option(command: Command) -> Command:
     return click.option("--browser", metavar="PATH", help="The Chromium to draw with, instead of the first found.")(
         command
     )
+
+
+def cache_option(command: Command) -> Command:
+    return click.option(
+        "--cache",
+        type=click.Path(path_type=Path, file_okay=False),
+        envvar="NOTEDECK_CACHE",
+        show_envvar=True,
+        metavar="DIR",
+        help="Folder that keeps drawn pictures, which many decks may share; else .cache beside the package.",
+    )(command)
 
 
 def quiet_option(command: Command) -> Command:
@@ -77,6 +88,7 @@ def build_options(command: Command) -> Command:
         (
             notes_option,
             output_option,
+            cache_option,
             click.option("--no-cache", is_flag=True, help="Draw every picture again."),
             click.option("--locked", is_flag=True, help="Fail instead of changing the ledger; for CI."),
             click.option("--strict", is_flag=True, help="Treat warnings as errors."),

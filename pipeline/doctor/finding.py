@@ -29,6 +29,7 @@ class Places(NamedTuple):
     notes_dir: Path
     output: Path
     browser: str | None = None
+    cache: Path | None = None
 
 
 def well(said: str) -> Finding:

@@ -43,9 +43,10 @@ def check_ledger(places: Places) -> Iterator[Finding]:
 
 
 def check_cache(places: Places) -> Iterator[Finding]:
+    from pipeline.job import Job
     from pipeline.render.cache import PictureCache
 
-    folder = places.output.parent / ".cache"
+    folder = Job(notes_dir=places.notes_dir, output=places.output, cache=places.cache).picture_cache
     if not folder.exists():
         yield well(f"none kept yet in {folder}")
         return

@@ -80,6 +80,7 @@ def render_pictures(
         from pipeline.render.drawing import draw_missing  # brings playwright
 
         draw_missing(missing, stems, cache, browser, _counted(settle, on_progress, len(missing)))
+        cache.tidy()
     return Rendering(
         assets=tuple(outcome for key in distinct if isinstance(outcome := outcomes[key], RenderedAsset)),
         diagnostics=_diagnose(requests, damages, outcomes),

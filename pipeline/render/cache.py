@@ -1,10 +1,18 @@
-"""Drawn pictures on disk: each is a WebP and a JSON note beside it that says what it is and proves that it is whole."""
+"""Drawn pictures on disk: each is a WebP and a JSON note beside it that says what it is and proves that it is whole.
+
+Any number of builds may use one folder at once. Each file is put in place whole, and nothing that was used within a day
+is thrown away, so that what a build was given is still there when it packs.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +20,10 @@ import msgspec
 
 from pipeline.core.errors import MachineError
 from pipeline.core.picture import Region, RenderedAsset, drawn_name
+from pipeline.render.recipe import DENSITIES
+
+MOST_BYTES = 1_000_000_000  # some 25,000 pictures
+KEPT_S = 24 * 60 * 60  # how long a picture stays, however full the folder is
 
 
 class CacheDamagedError(Exception):
@@ -47,14 +59,17 @@ class PictureCache:
         self._folder = cache_dir / "pictures"
 
     def load(self, stem: str, request_key: str) -> RenderedAsset | None:
-        """Return a stored picture, None if there is none.
+        """Return a stored picture and remember that it was used now; None if there is none.
 
         Raises CacheDamagedError if it is not whole.
         """
         try:
-            label = msgspec.json.decode(self._label_path(stem).read_bytes(), type=_Label)
-            asset = self._asset(stem, request_key, label)
-            webp = asset.path.read_bytes()
+            with self._held(fcntl.LOCK_SH):
+                label = msgspec.json.decode(self._label_path(stem).read_bytes(), type=_Label)
+                asset = self._asset(stem, request_key, label)
+                webp = asset.path.read_bytes()
+                with suppress(OSError):  # a folder that may only be read is not tidied either
+                    os.utime(self._label_path(stem))
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -70,9 +85,33 @@ class PictureCache:
         facts = msgspec.structs.asdict(drawn)
         label = _Label(sha256=hashlib.sha256(facts.pop("webp")).hexdigest(), **facts)
         asset = self._asset(stem, request_key, label)
-        self._write(asset.path, drawn.webp)
-        self._write(self._label_path(stem), msgspec.json.encode(label))
+        try:
+            with self._held(fcntl.LOCK_SH):
+                self._write(asset.path, drawn.webp)
+                self._write(self._label_path(stem), msgspec.json.encode(label))
+        except OSError as error:
+            raise self._unwritable(error) from error
         return asset
+
+    def tidy(self, most_bytes: int = MOST_BYTES) -> None:
+        """Throw away pictures, least recently used first, until the others take `most_bytes`, and unfinished files.
+
+        What was used within a day stays.
+        """
+        used_before_s = time.time() - KEPT_S
+        with suppress(OSError), self._held(fcntl.LOCK_EX):
+            for path in self._folder.glob(".new-*"):
+                if path.stat().st_mtime < used_before_s:
+                    path.unlink()
+            labels = sorted((path.stat().st_mtime, path) for path in self._folder.glob("*.json"))
+            sizes = {path: path.stat().st_size for path in self._folder.iterdir()}
+            surplus = sum(sizes.values()) - most_bytes
+            for used_s, label in labels:
+                if surplus <= 0 or used_s >= used_before_s:
+                    break
+                for path in (label, *(self._folder / drawn_name(label.stem, density) for density in DENSITIES)):
+                    surplus -= sizes.get(path, 0)
+                    path.unlink(missing_ok=True)
 
     def prepare(self) -> None:
         """Make the folder, so that a place that cannot be written is known before anything is drawn."""
@@ -82,6 +121,16 @@ class PictureCache:
                 pass
         except OSError as error:
             raise self._unwritable(error) from error
+
+    @contextmanager
+    def _held(self, how: int) -> Iterator[None]:
+        """Keep the folder from being tidied meanwhile (shared), or from being read or added to (exclusive)."""
+        descriptor = os.open(self._folder, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, how)
+            yield
+        finally:
+            os.close(descriptor)
 
     def _label_path(self, stem: str) -> Path:
         return self._folder / f"{stem}.json"
@@ -100,20 +149,17 @@ class PictureCache:
 
     def _write(self, path: Path, content: bytes) -> None:
         # No fsync: a picture torn by a power cut fails its checksum and is drawn again.
+        descriptor, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")
         try:
-            descriptor, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")
-            try:
-                with os.fdopen(descriptor, "wb") as stream:
-                    stream.write(content)
-                Path(temporary).replace(path)
-            except BaseException:
-                Path(temporary).unlink(missing_ok=True)
-                raise
-        except OSError as error:
-            raise self._unwritable(error) from error
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
 
     def _unwritable(self, error: OSError) -> MachineError:
         return MachineError(
             f"The picture cache {self._folder} cannot be written: {error.strerror}.",
-            "Make the folder writable, free some space, or choose another output folder.",
+            "Make the folder writable, free some space, or choose another one with --cache.",
         )

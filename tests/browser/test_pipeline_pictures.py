@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -89,3 +92,30 @@ def test_pictures_are_in_the_package_under_the_names_that_the_notes_use(built: P
     for path in pictures(built):
         assert f'src="{path.name}"' in dump
         assert path.name in names
+
+
+def test_two_builds_at_once_share_a_cache(project: Project) -> None:
+    project.write("a.md", GOOD)
+    other = Project(root=project.root / "other")
+    other.write("a.md", GOOD)
+    shared = project.root / "shared"
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "build_deck.py", "--notes", one.notes_dir, "--output", one.package, "--cache", shared],
+            cwd=Path(__file__).parents[2],
+        )
+        for one in (project, other)
+    ]
+    assert [run.wait(timeout=120) for run in runs] == [0, 0]
+    assert project.state() == other.state()
+    assert len(list((shared / "pictures").glob("*.webp"))) == 2
+    assert pictures(project) == []
+
+
+def test_folder_of_the_cache_is_named_by_the_environment(built: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(built.package.parent / ".cache", built.root / "shared")
+    shutil.rmtree(built.package.parent)
+    monkeypatch.setenv("NOTEDECK_CACHE", str(built.root / "shared"))
+    outcome = built.run("build")
+    assert ": 2 from the cache" in outcome.stdout
+    assert pictures(built) == []

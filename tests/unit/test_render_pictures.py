@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -118,6 +121,48 @@ def test_cache_tells_a_damaged_entry(tmp_path: Path, file_name: str, content: by
     (tmp_path / "pictures" / file_name).write_bytes(content)
     with pytest.raises(CacheDamagedError):
         cache.load("table-1", "key")
+
+
+def aged(path: Path, days: float) -> Path:
+    """Have `path` look as if it was used last so many days ago."""
+    then_s = time.time() - days * 24 * 60 * 60
+    os.utime(path, (then_s, then_s))
+    return path
+
+
+def test_cache_throws_away_what_was_used_least_recently(tmp_path: Path) -> None:
+    cache = PictureCache(tmp_path)
+    cache.prepare()
+    stored = [cache.store(f"table-{number}", "key", DRAWN) for number in range(5)]
+    labels = [tmp_path / "pictures" / f"table-{number}.json" for number in range(5)]
+    left, fresh = (tmp_path / "pictures" / name for name in (".new-left", ".new-fresh"))
+    for path in (left, fresh):
+        path.touch()
+    for path, days in zip((*labels, left), (3, 5, 0.5, 4, 2, 2), strict=True):
+        aged(path, days)
+    assert cache.load("table-3", "key") is not None
+    entry_bytes = labels[0].stat().st_size + len(DRAWN.webp)
+    cache.tidy(3 * entry_bytes)
+    assert [label.exists() for label in labels] == [False, False, True, True, True]
+    assert [asset.path.exists() for asset in stored] == [False, False, True, True, True]
+    assert [path.exists() for path in (left, fresh)] == [False, True]
+    cache.tidy(0)
+    assert [label.exists() for label in labels] == [False, False, True, True, False], "two were used within a day"
+
+
+def test_cache_keeps_what_another_build_is_given_while_it_is_tidied(tmp_path: Path) -> None:
+    cache = PictureCache(tmp_path)
+    cache.prepare()
+    given = 0
+    with ThreadPoolExecutor() as builds:
+        for _ in range(300):
+            cache.store("table-1", "key", DRAWN)
+            aged(tmp_path / "pictures" / "table-1.json", 2)
+            tidied, loaded = builds.submit(cache.tidy, 0), builds.submit(cache.load, "table-1", "key")
+            asset, _ = loaded.result(), tidied.result()
+            given += asset is not None
+            assert asset is None or asset.path.read_bytes() == DRAWN.webp
+    assert 0 < given < 300
 
 
 def test_cache_that_cannot_be_written_ends_the_run(tmp_path: Path) -> None:
