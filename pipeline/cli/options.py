@@ -62,9 +62,25 @@ def output_option(command: Command) -> Command:
 
 
 def browser_option(command: Command) -> Command:
-    return click.option("--browser", metavar="PATH", help="The Chromium to draw with, instead of the first found.")(
-        command
-    )
+    """Two options of one meaning: which browser draws, one of this machine or one behind an address."""
+    for option in (
+        click.option(
+            "--browser-endpoint",
+            "browser",
+            callback=_web_socket,
+            metavar="URL",
+            help="Draw with the browser of a Playwright server elsewhere, such as ws://grid:3000/.",
+        ),
+        click.option("--browser", metavar="PATH", help="The Chromium to draw with, instead of the first found."),
+    ):
+        command = option(command)
+    return command
+
+
+def _web_socket(_: click.Context, __: click.Parameter, url: str | None) -> str | None:
+    if url is not None and not url.startswith(("ws://", "wss://")):
+        raise click.BadParameter(f"{url} is no address of a Playwright server; it begins with ws:// or wss://")
+    return url
 
 
 def cache_option(command: Command) -> Command:

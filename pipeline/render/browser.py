@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -90,10 +91,13 @@ class Easel:
 
     async def _admit(self, route: Route) -> None:
         """Let exactly the shell's own files through: no other file, no network."""
-        if route.request.url in self._shell.allowed_urls:
+        file = self._shell.files.get(route.request.url)
+        if file is None:
+            await route.abort()
+        elif route.request.url == file.as_uri():
             await route.continue_()
         else:
-            await route.abort()
+            await route.fulfill(path=file)
 
     def _forget(self, page: Page) -> None:
         if self._canvas is not None and self._canvas.page is page:
@@ -125,6 +129,8 @@ async def launch(playwright: Playwright, candidates: Sequence[BrowserCandidate],
     """
     reasons = []
     for candidate, sandboxed in ((candidate, sandboxed) for candidate in candidates for sandboxed in _sandboxes()):
+        if candidate.endpoint:
+            return await _connect(playwright, candidate.endpoint)
         environment = os.environ | _temporary_files(shell) | dict(candidate.env)
         if sys.platform == "linux":
             environment["FONTCONFIG_FILE"] = str(shell.fontconfig)
@@ -142,6 +148,22 @@ async def launch(playwright: Playwright, candidates: Sequence[BrowserCandidate],
             reasons.append(f"{candidate.label}: {first_line(error)}")
     nothing = no_browser_error()
     raise MachineError("\n  ".join((nothing.message, *dict.fromkeys(reasons))), nothing.hint)
+
+
+async def _connect(playwright: Playwright, endpoint: str) -> Browser:
+    """Have the Playwright server at `endpoint` start a browser. Raises MachineError if it does not answer."""
+    wishes = {"args": list(BROWSER_FLAGS), "headless": True}
+    try:
+        return await playwright.chromium.connect(
+            endpoint,
+            headers={"x-playwright-browser": "chromium", "x-playwright-launch-options": json.dumps(wishes)},
+            timeout=LAUNCH_LIMIT_S * 1000,
+        )
+    except PlaywrightError as error:
+        raise MachineError(
+            f"The browser at {endpoint} cannot be used: {first_line(error)}",
+            "Start one there with `playwright run-server --unsafe`, of the same version of Playwright as here.",
+        ) from error
 
 
 async def _close(target: Browser | BrowserContext) -> bool:

@@ -73,7 +73,8 @@ def draw_missing(
     candidates = browser_candidates(browser)
     cache.prepare()
     with tempfile.TemporaryDirectory(prefix="notedeck-", ignore_cleanup_errors=True) as folder:
-        asyncio.run(draw_all(write_shell(Path(folder), find_assets())))
+        is_remote = any(candidate.endpoint for candidate in candidates)
+        asyncio.run(draw_all(write_shell(Path(folder), find_assets(), is_remote=is_remote)))
 
 
 def browser_count(pictures: int) -> int:

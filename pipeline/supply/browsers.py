@@ -28,7 +28,8 @@ PROGRAMS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrowserCandidate:
-    """A browser worth a try: a program, a channel of Playwright's, or with neither the one Playwright brings itself.
+    """A browser worth a try: a program, a channel of Playwright's, one behind the address of a Playwright server, or
+    with none of these the one Playwright brings itself.
 
     `env` is to be laid over the environment that the browser is started with.
     """
@@ -36,6 +37,7 @@ class BrowserCandidate:
     label: str
     executable: Path | None = None
     channel: str | None = None
+    endpoint: str | None = None
     env: tuple[tuple[str, str], ...] = ()
 
 
@@ -45,8 +47,8 @@ PLAYWRIGHTS_OWN = BrowserCandidate(label="Playwright's own Chromium")
 def browser_candidates(explicit: str | None = None) -> tuple[BrowserCandidate, ...]:
     """Return the browsers to try, best first.
 
-    A browser that is asked for, by `explicit` or the variable NOTEDECK_BROWSER (a path or the name of a command), is
-    the only one. MachineError if there is no such program.
+    A browser that is asked for, by `explicit` or the variable NOTEDECK_BROWSER (a path, the name of a command, or the
+    ws:// address of a Playwright server), is the only one. MachineError if there is no such program.
     """
     wanted = explicit or os.environ.get(BROWSER_VARIABLE)
     if wanted:
@@ -82,6 +84,8 @@ def no_browser_error() -> MachineError:
 
 
 def _asked_for(wanted: str) -> BrowserCandidate:
+    if wanted.startswith(("ws://", "wss://")):
+        return BrowserCandidate(label=wanted, endpoint=wanted)
     path = shutil.which(Path(wanted).expanduser())
     if path is None:
         raise MachineError(
