@@ -62,25 +62,13 @@ def output_option(command: Command) -> Command:
 
 
 def browser_option(command: Command) -> Command:
-    """Two options of one meaning: which browser draws, one of this machine or one behind an address."""
-    for option in (
-        click.option(
-            "--browser-endpoint",
-            "browser",
-            callback=_web_socket,
-            metavar="URL",
-            help="Draw with the browser of a Playwright server elsewhere, such as ws://grid:3000/.",
-        ),
-        click.option("--browser", metavar="PATH", help="The Chromium to draw with, instead of the first found."),
-    ):
-        command = option(command)
-    return command
-
-
-def _web_socket(_: click.Context, __: click.Parameter, url: str | None) -> str | None:
-    if url is not None and not url.startswith(("ws://", "wss://")):
-        raise click.BadParameter(f"{url} is no address of a Playwright server; it begins with ws:// or wss://")
-    return url
+    return click.option(
+        "--browser",
+        "--browser-endpoint",
+        "browser",
+        metavar="PATH|URL",
+        help="The Chromium to draw with, instead of the first found, or the ws:// address of a Playwright server.",
+    )(command)
 
 
 def cache_option(command: Command) -> Command:

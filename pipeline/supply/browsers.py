@@ -90,7 +90,8 @@ def _asked_for(wanted: str) -> BrowserCandidate:
     if path is None:
         raise MachineError(
             f"the browser asked for is not a program: {wanted}",
-            f"Give the path of Chromium or Chrome by --browser or {BROWSER_VARIABLE}, or neither to look for one.",
+            f"Give the path of Chromium or Chrome by --browser or {BROWSER_VARIABLE}, or the address of a Playwright "
+            "server (ws://… or wss://…), or neither to look for one.",
         )
     return BrowserCandidate(label=path, executable=Path(path).absolute())
 

@@ -74,3 +74,9 @@ def test_browser_elsewhere_may_be_named_on_the_command_line(project: Project, br
         outcome = project.run("build", "--browser-endpoint", address)
     assert outcome.exit_code == 0, outcome.stderr
     assert ": 1 drawn" in outcome.stdout
+
+
+def test_address_of_another_kind_is_refused(render: Render) -> None:
+    with pytest.raises(MachineError, match=r"http://grid\.example/") as raised:
+        render(table(SMALL_TABLE), browser="http://grid.example/")
+    assert "ws://" in raised.value.hint

@@ -320,6 +320,15 @@ def test_browser_asked_for_is_the_only_candidate(tmp_path: Path, monkeypatch: py
         browser_candidates("nowhere")
 
 
+def test_browser_behind_an_address_is_the_only_candidate_and_not_started_by_set_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NOTEDECK_BROWSER", "wss://grid.example:3000/")
+    (candidate,) = browser_candidates()
+    assert (candidate.endpoint, candidate.executable) == ("wss://grid.example:3000/", None)
+    assert browser_install.works(candidate)
+
+
 def test_browser_error_names_the_ways_out() -> None:
     hint = no_browser_error().hint
     assert "playwright install --only-shell chromium" in hint
