@@ -1,6 +1,7 @@
 # make deck    notes/ → output/deck.apkg
 # make check   all diagnostics of the notes, nothing written
 # make preview notes/ → output/preview/index.html: every card, to look at
+# make watch   the same page, and each save of the notes in it at once, until Ctrl-C
 # make test    lint, types and tests
 # make lint    lint and types alone
 # make bench-fuzz   10,000 nasty notes through everything but the browser, into Anki
@@ -13,7 +14,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock'
 
-.PHONY: deck check preview test lint bench-fuzz lock clean no-venv
+.PHONY: deck check preview watch test lint bench-fuzz lock clean no-venv
 
 deck: .venv/.ready
 	@.venv/bin/python build_deck.py build $(FLAGS)
@@ -23,6 +24,9 @@ check: .venv/.ready
 
 preview: .venv/.ready
 	@.venv/bin/python build_deck.py preview
+
+watch: .venv/.ready
+	@.venv/bin/python build_deck.py watch --open
 
 test: lint
 	.venv/bin/python -m pytest

@@ -49,7 +49,7 @@ class Drafted:
 
 
 @dataclass(slots=True)
-class _Watch:
+class StageWatch:
     """Seconds by stage."""
 
     seconds: list[tuple[str, float]] = field(default_factory=list)
@@ -61,12 +61,12 @@ class _Watch:
         self.seconds.append((name, time.perf_counter() - start))
 
 
-def draft_notes(notes_dir: Path, watch: _Watch | None = None) -> Drafted:
+def draft_notes(notes_dir: Path, watch: StageWatch | None = None) -> Drafted:
     """Read, parse, draft and lint the notes below `notes_dir`."""
     from pipeline.draft import draft_sections
     from pipeline.parse import parse_file
 
-    watch = watch or _Watch()
+    watch = watch or StageWatch()
     with watch.stage("read"):
         files, said = read_notes(notes_dir)
         images = image_paths(notes_dir)
@@ -88,7 +88,7 @@ def draft_notes(notes_dir: Path, watch: _Watch | None = None) -> Drafted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class Known:
     """All that is known before anything is written. There is no assignment where a fault stops the run."""
 
     drafted: Drafted
@@ -101,8 +101,8 @@ class _Known:
 def build(job: Job) -> BuildResult:
     """Run the whole pipeline. Faults in notes are in the result; DeckError is raised for faults of use and machine."""
     job.check_output()
-    watch = _Watch()
-    known = _known(job, watch)
+    watch = StageWatch()
+    known = known_of(job, watch)
     if known.assignment is None or not job.packs:
         return known.outcome
     with watch.stage("package"):
@@ -121,34 +121,8 @@ def build(job: Job) -> BuildResult:
     )
 
 
-def preview(job: Job) -> BuildResult:
-    """Write the page that shows every card, unless a fault stops the run. Package and ledger stay as they are."""
-    from pipeline.preview import Shown, write_preview
-
-    watch = _Watch()
-    known = _known(job, watch)
-    if known.assignment is None:
-        return known.outcome
-    drafted, assets = known.drafted, known.rendering.assets
-    with watch.stage("preview"):
-        notes = finished_notes(
-            drafted.drafts, known.assignment.entries, known.rendering.file_names, known.rendering.regions
-        )
-        shown = Shown(
-            deck=drafted.config.deck,
-            drafts=drafted.drafts,
-            sections=drafted.sections,
-            notes=notes,
-            entries=known.assignment.ledger.entries,
-            delta=known.assignment.delta,
-            diagnostics=known.outcome.diagnostics,
-            media=_media(assets),
-        )
-        write_preview(job.preview_dir, shown)
-    return replace(known.outcome, notes=notes, stage_seconds=tuple(watch.seconds))
-
-
-def _known(job: Job, watch: _Watch) -> _Known:
+def known_of(job: Job, watch: StageWatch) -> Known:
+    """Run all stages that write nothing."""
     drafted = draft_notes(job.notes_dir, watch)
     ledger_read = ledger_as_read(job.notes_dir / LEDGER_FILE)
     old_ledger, ledger_said = read_ledger(job.notes_dir / LEDGER_FILE)
@@ -166,12 +140,12 @@ def _known(job: Job, watch: _Watch) -> _Known:
     )
     if stops(diagnostics, strict=job.strict):
         outcome = replace(outcome, stage_seconds=tuple(watch.seconds))
-        return _Known(drafted=drafted, rendering=rendering, outcome=outcome, ledger_read=ledger_read)
+        return Known(drafted=drafted, rendering=rendering, outcome=outcome, ledger_read=ledger_read)
     with watch.stage("match"):
         assignment = _identities(drafted, old_ledger, rendering.file_names)
     said = (*assignment.diagnostics, *limit_diagnostics(drafted.drafts, rendering.assets))
     diagnostics = (*diagnostics, *without_allowed(said, drafted.sections))
-    return _Known(
+    return Known(
         drafted=drafted,
         rendering=rendering,
         assignment=None if stops(diagnostics, strict=job.strict) else assignment,
@@ -258,15 +232,16 @@ def _pictures(job: Job, drafts: Sequence[NoteDraft]) -> Rendering:
         cache_dir=job.picture_cache,
         use_cache=job.use_cache,
         browser=job.browser,
+        draw=job.draw,
         on_progress=lambda done, total: job.on_progress("Drawing pictures", done, total),
     )
 
 
-def _media(assets: Sequence[RenderedAsset]) -> tuple[Media, ...]:
+def media_of(assets: Sequence[RenderedAsset]) -> tuple[Media, ...]:
     return tuple(Media(file_name=asset.file_name, path=asset.path) for asset in assets)
 
 
-def _put_in_place(job: Job, known: _Known, notes: tuple[Note, ...], assignment: Assignment) -> Committed:
+def _put_in_place(job: Job, known: Known, notes: tuple[Note, ...], assignment: Assignment) -> Committed:
     from pipeline.package import write_package
     from pipeline.report import dump_text
     from pipeline.status import delta_line
@@ -280,7 +255,7 @@ def _put_in_place(job: Job, known: _Known, notes: tuple[Note, ...], assignment: 
     write = partial(
         write_package,
         notes=notes,
-        media=_media(known.rendering.assets),
+        media=media_of(known.rendering.assets),
         notetypes=assignment.ledger.notetypes,
         deck_description=deck_description(known.drafted.config, assignment.ledger),
     )

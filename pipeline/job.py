@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.core.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.render import Draw
 
 OnProgress = Callable[[str, int, int], None]
 """Called with what is being done, how many are done, and of how many."""
@@ -14,7 +18,10 @@ OnProgress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What one run is asked to do. One that `packs` nothing stops where the delta is known, and writes nothing."""
+    """What one run is asked to do. One that `packs` nothing stops where the delta is known, and writes nothing.
+
+    `draw` draws missing pictures in another way than at once.
+    """
 
     notes_dir: Path
     output: Path
@@ -25,6 +32,7 @@ class Job:
     packs: bool = True
     browser: str | None = None
     cache: Path | None = None
+    draw: Draw | None = None
     on_progress: OnProgress = lambda what, done, total: None
 
     @property

@@ -29,6 +29,8 @@ FLOORS = [
     {"lint", "show", "explain", "report", "commit", "job", "sharing", "starter", "finish"},
     {"preview", "push"},
     {"build", "doctor"},
+    {"page"},
+    {"watch"},
     {"cli"},
     {"start"},
 ]
@@ -47,6 +49,8 @@ FENCES = {
     "sudachipy": "draft",
     "click": "cli",
     "rich": "printing",
+    "watchfiles": "watch",
+    "http": "watch",
     "time": "build",
     "random": "nowhere",
     "datetime": "nowhere",

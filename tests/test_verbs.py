@@ -18,7 +18,7 @@ from tests.project import Project, invoke
 
 ROOT = Path(__file__).parent.parent
 
-ELSEWHERE = {"doctor", "push"}
+ELSEWHERE = {"doctor", "push", "watch"}
 """Verbs whose examples run where a browser is, or Anki."""
 
 

@@ -86,6 +86,12 @@ def quiet_option(command: Command) -> Command:
     return click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")(command)
 
 
+def port_option(command: Command) -> Command:
+    return click.option(
+        "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Where to serve it; else at a free port."
+    )(command)
+
+
 def build_options(command: Command) -> Command:
     """All options of a verb that does the whole job, in the order that its help lists them."""
     for option in reversed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -87,3 +88,15 @@ def faults_shown(report: Report) -> Iterator[None]:
     except KeyboardInterrupt:
         click.echo("Stopped. The last good deck and ledger are as they were.", err=True)
         sys.exit(STOPPED)
+
+
+@contextmanager
+def until_stopped() -> Iterator[None]:
+    """Ctrl-C is the good end of what would go on for ever; a program that is told to end does so in the same order."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("Stopped.", err=True)
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -18,11 +18,13 @@ from pipeline.cli.push import push_command
 from pipeline.cli.show import show_command
 from pipeline.cli.status import status_command
 from pipeline.cli.touch import touch_command
+from pipeline.cli.watch import watch_command
 
 VERBS = (
     build_command,
     check_command,
     preview_command,
+    watch_command,
     push_command,
     status_command,
     show_command,

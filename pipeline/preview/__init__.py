@@ -11,11 +11,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from pipeline.core.ledger import Delta
 from pipeline.preview.contents import Shown, contents_json, has_maths
-from pipeline.preview.site import mathjax_address, write_site
+from pipeline.preview.site import DECK_FILE, mathjax_address, renew_page, write_site
 from pipeline.supply import find_mathjax
 
-__all__ = ["Shown", "write_preview"]
+__all__ = ["DECK_FILE", "Shown", "write_page", "write_preview"]
 
 
 def write_preview(folder: Path, shown: Shown) -> None:
@@ -27,3 +28,14 @@ def write_preview(folder: Path, shown: Shown) -> None:
     mathjax = find_mathjax() if has_maths(shown) else None
     text = contents_json(shown, mathjax=mathjax_address(mathjax) if mathjax else "")
     write_site(folder, text, shown.media, mathjax)
+
+
+def write_page(folder: Path) -> None:
+    """Write the page into `folder` round the deck that lies there, or with no card on it. MachineError as above."""
+    if (folder / DECK_FILE).exists():
+        renew_page(folder)
+    else:
+        nothing = Shown(
+            deck="Cards", drafts=(), sections=(), notes=(), entries=(), delta=Delta(), diagnostics=(), media=()
+        )
+        write_preview(folder, nothing)

@@ -25,7 +25,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a run found out. `notes` stand in the order of `drafts`, one each; `entries` are those of the new ledger."""
+    """What a run found out. `notes` stand in the order of `drafts`, one each; `entries` are those of the new ledger.
+
+    The pictures of `drawing` are not there yet, and notes that ask nothing without theirs are missing until they are.
+    """
 
     deck: str
     drafts: tuple[NoteDraft, ...]
@@ -35,6 +38,7 @@ class Shown:
     delta: Delta
     diagnostics: tuple[Diagnostic, ...]
     media: tuple[Media, ...]
+    drawing: tuple[str, ...] = ()
 
 
 def has_maths(shown: Shown) -> bool:
@@ -50,6 +54,7 @@ def contents_json(shown: Shown, *, mathjax: str) -> str:
             "css": card_css(),
             "notetypes": {kind.value: _notetype_json(kind) for kind in NoteKind},
             "mathjax": mathjax,
+            "drawing": shown.drawing,
             "entries": _entries(shown),
             "retired": _retired(shown),
         },
@@ -83,7 +88,7 @@ def _note_json(note: Note, draft: NoteDraft, changed: tuple[str, Change], findin
     return {
         "kind": note.kind.value,
         "guid": note.guid,
-        "noteId": note.created_ms,
+        "noteId": note.created_ms if status != "new" else 0,  # the build that sends it gives it one
         "deck": note.deck,
         "tags": note.tags,
         "fields": _without_empty_tail(note.fields),
@@ -134,7 +139,10 @@ def _changes(delta: Delta) -> Iterator[tuple[str, tuple[str, Change]]]:
 def _retired(shown: Shown) -> list[Json]:
     """Return the notes that are gone: those that go with this build first, then those of earlier ones."""
     fresh = {change.guid for change in shown.delta.retired}
-    gone = sorted((entry for entry in shown.entries if entry.retired), key=lambda entry: entry.guid not in fresh)
+    gone = [entry for entry in shown.entries if entry.retired]
+    if shown.drawing:  # a note that waits for its picture is not gone
+        gone = [entry for entry in gone if entry.guid not in fresh]
+    gone.sort(key=lambda entry: entry.guid not in fresh)
     return [
         {
             "guid": entry.guid,

@@ -7,6 +7,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from pipeline.core.note import Media, NoteKind
 from pipeline.package import templates
 
 MEDIA = "media"
+DECK_FILE = "deck.js"
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -24,14 +26,26 @@ def write_site(folder: Path, deck_json: str, media: Sequence[Media], mathjax: Pa
 
     What is there already is left alone, and pictures that no card shows any more are taken away.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in _page_files():
-            _put(folder / name, text)
+    renew_page(folder)
+    with _writing(folder):
         _put_media(folder / MEDIA, media)
         if mathjax:
             _copy_new(mathjax, folder / mathjax_address(mathjax))
-        _put(folder / "deck.js", f"Page.load({deck_json});\n")
+        _put(folder / DECK_FILE, f"Page.load({deck_json});\n")
+
+
+def renew_page(folder: Path) -> None:
+    """Write the files of the page that are the same for every deck. MachineError where they cannot be written."""
+    with _writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in _page_files():
+            _put(folder / name, text)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as fault:
         raise MachineError(
             f"cannot write the preview into {folder}: {fault.strerror}", "Check its permissions and the free space."

@@ -10,19 +10,22 @@ Imports core and supply, no other room; the only importer of playwright.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
 from pipeline.core.diagnostic import Diagnostic
-from pipeline.core.picture import PictureKind, Region, RenderedAsset, RenderRequest
+from pipeline.core.picture import PictureKind, Region, RenderedAsset, RenderRequest, drawn_name
 from pipeline.render.cache import CacheDamagedError, PictureCache
 from pipeline.render.faults import Fault, Outcome, Settle
 from pipeline.render.images import ImageShelf
-from pipeline.render.recipe import picture_stem, recipe_digest
+from pipeline.render.recipe import DENSITIES, picture_stem, recipe_digest
 from pipeline.supply import find_assets
 
-__all__ = ["Rendering", "render_pictures"]
+__all__ = ["Draw", "Rendering", "render_pictures"]
+
+Draw = Callable[[Sequence[RenderRequest], Mapping[str, str], PictureCache, str | None, Settle], None]
+"""How missing pictures are drawn: into the cache by their names, with a browser, each settled."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,17 +33,19 @@ class Rendering:
     """All pictures of a build: one asset for each distinct request that succeeded, in the order of the requests.
 
     `drawn` and `cached` count tables and diagrams only. The diagnostics name every place where a picture stands.
+    `pending` tells of those drawn later the name that each will most likely have, by request key.
     """
 
     assets: tuple[RenderedAsset, ...]
     diagnostics: tuple[Diagnostic, ...]
     drawn: int
     cached: int
+    pending: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def file_names(self) -> dict[str, str]:
         """The names of the media files by request key."""
-        return {asset.request_key: asset.file_name for asset in self.assets}
+        return {asset.request_key: asset.file_name for asset in self.assets} | dict(self.pending)
 
     @property
     def regions(self) -> dict[str, tuple[Region, ...]]:
@@ -55,13 +60,15 @@ def render_pictures(
     cache_dir: Path,
     use_cache: bool = True,
     browser: str | None = None,
+    draw: Draw | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Rendering:
     """Return the pictures for `requests`, drawing those that the cache below `cache_dir` does not hold.
 
     Without `use_cache` everything is drawn again and stored. `browser` names a browser to use instead of looking for
-    one. `on_progress` is called with the number of pictures drawn so far, and to draw. Raises MachineError if no
-    browser starts, mermaid or a font is missing, or the cache cannot be written.
+    one. `draw` draws in another way than here and now, and may leave requests unsettled. `on_progress` is called with
+    the number of pictures drawn so far, and to draw. Raises MachineError if no browser starts, mermaid or a font is
+    missing, or the cache cannot be written.
     """
     distinct: dict[str, RenderRequest] = {}
     for request in requests:
@@ -77,16 +84,27 @@ def render_pictures(
     damages = _find_cached(drawable, stems, cache, settle) if use_cache else {}
     missing = [request for request in drawable if request.key not in outcomes]
     if missing:
-        from pipeline.render.drawing import draw_missing  # brings playwright
-
-        draw_missing(missing, stems, cache, browser, _counted(settle, on_progress, len(missing)))
+        (draw or _draw_now)(missing, stems, cache, browser, _counted(settle, on_progress, len(missing)))
         cache.tidy()
     return Rendering(
-        assets=tuple(outcome for key in distinct if isinstance(outcome := outcomes[key], RenderedAsset)),
+        assets=tuple(outcome for key in distinct if isinstance(outcome := outcomes.get(key), RenderedAsset)),
         diagnostics=_diagnose(requests, damages, outcomes),
-        drawn=sum(isinstance(outcomes[request.key], RenderedAsset) for request in missing),
+        drawn=sum(isinstance(outcomes.get(request.key), RenderedAsset) for request in missing),
         cached=len(drawable) - len(missing),
+        pending={key: drawn_name(stems[key], DENSITIES[0]) for key in distinct if key not in outcomes},
     )
+
+
+def _draw_now(
+    requests: Sequence[RenderRequest],
+    stems: Mapping[str, str],
+    cache: PictureCache,
+    browser: str | None,
+    settle: Settle,
+) -> None:
+    from pipeline.render.drawing import draw_missing  # brings playwright
+
+    draw_missing(requests, stems, cache, browser, settle)
 
 
 def _counted(settle: Settle, on_progress: Callable[[int, int], None] | None, total: int) -> Settle:
@@ -145,7 +163,7 @@ def _diagnose(
     found = [
         fault.at(request)
         for request in requests
-        for fault in (damages.get(request.key), outcomes[request.key])
+        for fault in (damages.get(request.key), outcomes.get(request.key))
         if isinstance(fault, Fault)
     ]
     return tuple(dict.fromkeys(found))

@@ -6,7 +6,8 @@ import asyncio
 import base64
 import os
 import tempfile
-from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ from pipeline.render.encode import encode_webp
 from pipeline.render.faults import Fault, Settle, failed
 from pipeline.render.layouts import layouts_of
 from pipeline.render.recipe import FITTING_WIDTH_PX, TEXT_PX, density_for
-from pipeline.render.shell import Shell, write_shell
+from pipeline.render.shell import write_shell
 from pipeline.supply import browser_candidates, find_assets
 
 LIMIT_S = 15.0  # the largest diagrams that can still be read take about 6 seconds
@@ -40,6 +41,8 @@ class Shot:
 
 
 Finish = Callable[[RenderRequest, Shot | Fault], Coroutine[None, None, None]]
+DrawAll = Callable[[Iterable[RenderRequest], Mapping[str, str], Settle], Coroutine[None, None, None]]
+"""Draws requests, keeps each in the cache under its name in the mapping, and settles it."""
 
 
 def draw_missing(
@@ -51,30 +54,47 @@ def draw_missing(
 ) -> None:
     """Draw `requests`, keep each in `cache` under its name in `stems`, and `settle` it; leave no process behind."""
 
-    async def finish(request: RenderRequest, outcome: Shot | Fault) -> None:
-        settle(request, await asyncio.to_thread(develop, request, outcome) if isinstance(outcome, Shot) else outcome)
+    async def draw_and_leave() -> None:
+        async with drawing_room(cache, browser, browser_count(len(requests))) as draw_all:
+            await draw_all(requests, stems, settle)
 
-    def develop(request: RenderRequest, shot: Shot) -> RenderedAsset:
-        webp, width_px, height_px = encode_webp(shot.png)
-        drawn = Drawn(
-            webp=webp,
-            width_px=width_px,
-            height_px=height_px,
-            density=shot.density,
-            text_px=shot.text_px,
-            regions=shot.regions,
-        )
-        return cache.store(stems[request.key], request.key, drawn)
+    asyncio.run(draw_and_leave())
 
-    async def draw_all(shell: Shell) -> None:
-        async with open_easels(candidates, shell, browser_count(len(requests))) as easels:
-            await _work_together(easels, iter(requests), finish)
+
+@asynccontextmanager
+async def drawing_room(cache: PictureCache, browser: str | None, browsers: int = 1) -> AsyncIterator[DrawAll]:
+    """Yield what draws into `cache`. Its browsers start with the first pictures and end with the block."""
+
+    async def draw_all(requests: Iterable[RenderRequest], stems: Mapping[str, str], settle: Settle) -> None:
+        async def finish(request: RenderRequest, outcome: Shot | Fault) -> None:
+            settle(
+                request, await asyncio.to_thread(develop, request, outcome) if isinstance(outcome, Shot) else outcome
+            )
+
+        def develop(request: RenderRequest, shot: Shot) -> RenderedAsset:
+            return cache.store(stems[request.key], request.key, _drawn(shot))
+
+        await _work_together(easels, iter(requests), finish)
 
     candidates = browser_candidates(browser)
     cache.prepare()
     with tempfile.TemporaryDirectory(prefix="notedeck-", ignore_cleanup_errors=True) as folder:
         is_remote = any(candidate.endpoint for candidate in candidates)
-        asyncio.run(draw_all(write_shell(Path(folder), find_assets(), is_remote=is_remote)))
+        shell = write_shell(Path(folder), find_assets(), is_remote=is_remote)
+        async with open_easels(candidates, shell, browsers) as easels:
+            yield draw_all
+
+
+def _drawn(shot: Shot) -> Drawn:
+    webp, width_px, height_px = encode_webp(shot.png)
+    return Drawn(
+        webp=webp,
+        width_px=width_px,
+        height_px=height_px,
+        density=shot.density,
+        text_px=shot.text_px,
+        regions=shot.regions,
+    )
 
 
 def browser_count(pictures: int) -> int:

@@ -6,7 +6,7 @@ comes as `Line`s from here and from the rooms below, and is printed in one place
 
 from pipeline.report.contents import contents_json, contents_lines
 from pipeline.report.dump import dump_text
-from pipeline.report.outcome import outcome_lines, touched_text
+from pipeline.report.outcome import outcome_lines, seen_line, touched_text
 from pipeline.report.programs import diagnostic_json, outcome_json, status_json
 from pipeline.report.progress import PictureProgress
 from pipeline.report.terminal import Report, count_line
@@ -21,6 +21,7 @@ __all__ = [
     "dump_text",
     "outcome_json",
     "outcome_lines",
+    "seen_line",
     "status_json",
     "touched_text",
 ]

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from pipeline.core.codes import Severity
 from pipeline.core.ledger import BuildResult, Delta
 from pipeline.lines import Ink, Line, Piece, columns, counted, padded, sized
+from pipeline.report.terminal import count_line
 from pipeline.status import delta_line, look_lines, short_lines
 
 _DECKS = 12
@@ -26,6 +28,15 @@ def outcome_lines(result: BuildResult, output: Path, *, wrote: bool, verbose: bo
     if verbose:
         yield from _told(f"  {name:<8} {seconds:6.3f} s" for name, seconds in result.stage_seconds)
         yield from _told([f"  sha256 {result.package_sha256}"])
+
+
+def seen_line(result: BuildResult) -> Line:
+    """Return what a page shows now, or that it does not show what the notes say."""
+    if any(said.severity is Severity.ERROR for said in result.diagnostics):
+        return Piece("Not shown", Ink.BAD), Piece(f": {count_line(result.diagnostics, verbose=True)}")
+    seconds = sum(seconds for _, seconds in result.stage_seconds)
+    cards = counted(sum(len(note.ordinals) for note in result.notes), "card")
+    return Piece("Shown", Ink.GOOD), Piece(f": {cards}; {delta_line(result.delta)} ({seconds:.1f} s)")
 
 
 def touched_text(count: int) -> str:

@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
-from pipeline.build import build, preview
+from pipeline.build import build
 from pipeline.core.note import FIELD_NAMES, NoteKind
 from pipeline.job import Job
 from pipeline.package import templates
 from pipeline.package.refusal import cloze_numbers
+from pipeline.page import preview
 from tests.anki.learner import Learner
 from tests.chromium import chromium
 

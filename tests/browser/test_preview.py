@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Frame, FrameLocator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Page, expect
 
 from pipeline.core.diagnostic import Diagnostic, Span
 from pipeline.core.note import NoteKind
 from pipeline.preview import Shown, write_preview
+from tests.browser.axe import barriers
 from tests.browser.shown import change_of, retired_entry, shown_deck, shown_note, white_picture
 from tests.chromium import chromium
 
@@ -131,6 +131,7 @@ def test_preview_keys_work_from_inside_a_card_too(open_page: Open, deck: Shown) 
     page.keyboard.press("Space")
     show_side(page, "answer")
     page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()
     page.keyboard.type("ﾚｲﾔｰ")
     expect(page.locator("#search")).to_have_value("ﾚｲﾔｰ")
     assert places(page) == ["lambda.md:9"]
@@ -153,7 +154,7 @@ def test_preview_help_opens_and_closes_by_keys(open_page: Open, deck: Shown) -> 
         ("バージョン 名札", ["lambda.md:4", "lambda.md:4"]),
         ("変更できない", ["lambda.md:4", "lambda.md:4"]),
         ("5個", ["old.md:7"]),
-        ("nid:1700000009000", ["lambda.md:9"]),
+        ("nid:1700000012000", ["sns.md:12"]),
         ("どこにもない", []),
     ],
 )
@@ -358,19 +359,10 @@ def test_preview_stays_small_with_ten_thousand_cards(open_page: Open) -> None:
     expect(page.locator('.row[aria-selected="true"]')).to_be_in_viewport()
     page.fill("#search", "甲4321")
     assert places(page) == ["lambda.md:4321", "lambda.md:4321"]
+    page.click("#clear")
+    expect(page.locator('.row[aria-selected="true"]')).to_be_in_viewport()
+    assert "lambda.md:4321" in places(page)
     assert page.evaluate("document.querySelectorAll('*').length") < 600
-
-
-def barriers(frame: Frame, impacts: tuple[str, ...] = ("minor", "moderate", "serious", "critical")) -> list[str]:
-    """Return what axe finds in a document that may keep people out."""
-    frame.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    found = frame.evaluate("axe.run(document, { iframes: false, preload: false, resultTypes: ['violations'] })")
-    return [
-        f"{finding['id']} at {node['target']}: {node['failureSummary']}"
-        for finding in found["violations"]
-        if finding["impact"] in impacts
-        for node in finding["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("is_night", [False, True], ids=["day", "night"])

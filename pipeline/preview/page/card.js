@@ -9,8 +9,9 @@ const KEYS = [" ", "ArrowLeft", "ArrowRight", "Escape", "/", "?", "b", "d", "j",
 let typesetting = Promise.resolve();
 let mathjax = null;
 
-/** Shows `html` under the classes that Anki gives a card, at night or by day. */
-function show({ html, css, classes, isNight, mathjaxPath }) {
+/** Shows `html` under the classes that Anki gives a card, at night or by day. One that `stays` keeps its scroll. */
+function show({ html, css, classes, isNight, mathjaxPath, stays }) {
+  const top = window.scrollY;
   document.documentElement.className = isNight ? "night-mode" : "";
   document.documentElement.style.colorScheme = isNight ? "dark" : "light";
   document.body.className = classes + (isNight ? " nightMode night_mode" : "");
@@ -23,8 +24,17 @@ function show({ html, css, classes, isNight, mathjaxPath }) {
   }
   const answer = document.getElementById("answer");
   window.scrollTo(0, 0);
-  if (answer) answer.scrollIntoView({ block: "nearest" });
-  typesetting = typesetting.then(() => typeset(mathjaxPath)).then(() => tell({ kind: "shown" }));
+  if (answer && !stays) answer.scrollIntoView({ block: "nearest" });
+  typesetting = typesetting
+    .then(() => typeset(mathjaxPath))
+    .then(() => stays && scrollBack(top))
+    .then(() => tell({ kind: "shown" }));
+}
+
+/** Scrolls to where the card was, once its pictures have their sizes. */
+async function scrollBack(top) {
+  await Promise.allSettled([...qa.querySelectorAll("img")].map((image) => image.decode()));
+  window.scrollTo(0, top);
 }
 
 async function typeset(path) {

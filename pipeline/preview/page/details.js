@@ -19,7 +19,7 @@ const Details = (() => {
         ["Deck", note.deck],
         ["Tags", note.tags.length ? note.tags.map((tag) => element("span", { class: "tag" }, tag)) : null],
         ["Card", cardNumber(entry)],
-        ["Note", noteId(note)],
+        ["Note", note.noteId ? noteId(note) : null],
       ]),
       note.findings.length ? findings(note.findings) : null,
       note.status === "unchanged" ? null : changes(note),
@@ -63,7 +63,7 @@ const Details = (() => {
   }
 
   function changes(note) {
-    const parts = [element("h2", {}, note.status === "new" ? "New with the next build" : `${capital(note.status)} with the next build`)];
+    const parts = [element("h2", {}, note.status === "new" ? "New with the next build" : `${Words.capital(note.status)} with the next build`)];
     if (note.status !== "new") parts.push(element("p", { class: "why" }, `Known again: ${note.why}.`));
     if (note.moved) parts.push(element("p", { class: "moved" }, note.moved));
     if (note.lost.length) parts.push(element("p", {}, `No longer asked: ${note.lost.map((number) => `c${number}`).join(", ")}`));
@@ -75,10 +75,6 @@ const Details = (() => {
 
   function piece([ink, text]) {
     return INKS[ink] ? element(INKS[ink], {}, text) : text;
-  }
-
-  function capital(word) {
-    return word[0].toUpperCase() + word.slice(1);
   }
 
   return { detailsOf, findings };

@@ -3,6 +3,10 @@
 "use strict";
 
 const Elements = (() => {
+  function byId(id) {
+    return document.getElementById(id);
+  }
+
   /** Return an element with attributes and children; a child that is no element becomes text, null is left out. */
   function element(name, attributes = {}, ...children) {
     const made = document.createElement(name);
@@ -41,5 +45,5 @@ const Elements = (() => {
     }
   }
 
-  return { element, copyButton };
+  return { byId, element, copyButton };
 })();

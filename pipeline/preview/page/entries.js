@@ -3,6 +3,7 @@
 "use strict";
 
 const Entries = (() => {
+  const PICTURE = /<img src="([^"]*)"[^>]*\balt="([^"]*)">/g;
   const CLOZE_OPENING = /\{\{c[\d,]+::/g;
   const BLOCK = /<\/?(?:p|li|br|div|pre|ul|ol|dt|dd|dl|hr|tr|td|th|table|blockquote|figure|figcaption|section)\b[^>]*>/gi;
   const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " };
@@ -54,11 +55,13 @@ const Entries = (() => {
     return name.split("::").map((_, depth, parts) => parts.slice(0, depth + 1).join("::"));
   }
 
-  /** Return the HTML of the side of a card, as Anki renders it. */
+  /** Return the HTML of the side of a card, as Anki renders it, but for pictures that are still being drawn. */
   function sideHtml(deck, { note, ordinal }, isQuestion) {
     const notetype = deck.notetypes[note.kind];
     const fields = Object.fromEntries(notetype.fields.map((name, at) => [name, note.fields[at] ?? ""]));
-    return Anki.renderSide(isQuestion ? notetype.question : notetype.answer, fields, ordinal, isQuestion);
+    const html = Anki.renderSide(isQuestion ? notetype.question : notetype.answer, fields, ordinal, isQuestion);
+    if (!deck.drawing.length) return html;
+    return html.replace(PICTURE, (image, name, alt) => (deck.drawing.includes(name) ? `<span class="being-drawn">Drawing: ${alt}…</span>` : image));
   }
 
   /** Return what an entry says in a line: of a card what it asks. */
@@ -139,5 +142,13 @@ const Entries = (() => {
     return found;
   }
 
-  return { FACETS, entriesOf, sideHtml, summary, chosen, counts, folded, plainText };
+  /** Return the entry that stands where one stood that is there no more: an edited note may be a new one. */
+  function nearest(entries, gone) {
+    const inFile = entries.filter((entry) => entry.file === gone.file && entry.kind !== "retired");
+    const line = inFile.filter((entry) => entry.line <= gone.line).at(-1)?.line;
+    const there = inFile.filter((entry) => entry.line === line);
+    return there.find((entry) => entry.ordinal === gone.ordinal) ?? there[0] ?? inFile[0];
+  }
+
+  return { FACETS, entriesOf, nearest, sideHtml, summary, chosen, counts, folded, plainText };
 })();

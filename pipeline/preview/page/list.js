@@ -28,6 +28,10 @@ class RowList {
     return parseFloat(getComputedStyle(this.box).getPropertyValue("--row-height")) * parseFloat(getComputedStyle(document.documentElement).fontSize);
   }
 
+  get rowsOnScreen() {
+    return Math.floor(this.box.clientHeight / this.rowHeight);
+  }
+
   /** Shows other entries; the scroll stays where it was as far as they reach. */
   show(entries, at) {
     this.entries = entries;
