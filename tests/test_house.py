@@ -50,14 +50,13 @@ FENCES = {
     "click": "cli",
     "rich": "printing",
     "watchfiles": "watch",
-    "http": "watch",
     "time": "build",
     "random": "nowhere",
     "datetime": "nowhere",
 }
 """The room that may import a library; every other room goes without it."""
 
-ALSO_ALLOWED = {("time", "render"), ("time", "sharing"), ("rich", "report")}
+ALSO_ALLOWED = {("http", "watch"), ("time", "render"), ("time", "sharing"), ("rich", "report")}
 
 
 CORE_TYPES = sorted(

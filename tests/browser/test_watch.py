@@ -154,7 +154,7 @@ def test_watch_keeps_a_card_with_masks_while_its_table_is_drawn_anew(page: Page,
     project.write("a.md", table.format("無制限"))
     page.fill("#search", "上限")
     expect(page.locator("#deck-size")).not_to_contain_text("drawing", timeout=60_000)
-    page.click(".row >> text=mask 2 of")
+    page.click(".row >> text=標準 × 保持")
     page.keyboard.press("Space")
     place = page.locator("#place").inner_text()
     assert place.endswith(": answer")

@@ -4,6 +4,7 @@
 
 const Entries = (() => {
   const PICTURE = /<img src="([^"]*)"[^>]*\balt="([^"]*)">/g;
+  const MASK_HINT = "{{cloze-only:Back Extra}}"; // what our template shows of it on the question
   const CLOZE_OPENING = /\{\{c[\d,]+::/g;
   const BLOCK = /<\/?(?:p|li|br|div|pre|ul|ol|dt|dd|dl|hr|tr|td|th|table|blockquote|figure|figcaption|section)\b[^>]*>/gi;
   const NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " " };
@@ -58,10 +59,13 @@ const Entries = (() => {
   /** Return the HTML of the side of a card, as Anki renders it, but for pictures that are still being drawn. */
   function sideHtml(deck, { note, ordinal }, isQuestion) {
     const notetype = deck.notetypes[note.kind];
-    const fields = Object.fromEntries(notetype.fields.map((name, at) => [name, note.fields[at] ?? ""]));
-    const html = Anki.renderSide(isQuestion ? notetype.question : notetype.answer, fields, ordinal, isQuestion);
+    const html = Anki.renderSide(isQuestion ? notetype.question : notetype.answer, fieldsOf(deck, note), ordinal, isQuestion);
     if (!deck.drawing.length) return html;
     return html.replace(PICTURE, (image, name, alt) => (deck.drawing.includes(name) ? `<span class="being-drawn">Drawing: ${alt}…</span>` : image));
+  }
+
+  function fieldsOf(deck, note) {
+    return Object.fromEntries(deck.notetypes[note.kind].fields.map((name, at) => [name, note.fields[at] ?? ""]));
   }
 
   /** Return what an entry says in a line: of a card what it asks. */
@@ -69,10 +73,11 @@ const Entries = (() => {
     if (entry.kind === "finding") return entry.finding.message;
     if (entry.kind === "retired") return entry.note.words[0];
     const { note, ordinal } = entry;
-    const names = deck.notetypes[note.kind].fields;
     if (note.kind === "occlusion") {
-      const header = plainText(note.fields[names.indexOf("Header")]) || plainText(note.fields[names.indexOf("Context")]);
-      return `${header} — mask ${entry.nth + 1} of ${note.ordinals.length}`;
+      const fields = fieldsOf(deck, note);
+      const asked = plainText(Anki.renderSide(MASK_HINT, fields, ordinal, true));
+      const told = asked && asked !== "..." ? asked : `mask ${entry.nth + 1} of ${note.ordinals.length}`;
+      return `${plainText(fields.Header) || plainText(fields.Context)} — ${told}`;
     }
     const asked = note.fields[0];
     if (note.kind === "cloze") return aroundAsked(plainText(Anki.revealClozes(asked, ordinal, true)));
