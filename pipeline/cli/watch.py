@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipeline.cli.options import browser_option, epilog, notes_option, output_option, port_option
+from pipeline.cli.options import browser_option, cache_option, epilog, notes_option, output_option, port_option
 from pipeline.cli.outcome import faults_shown, until_stopped
 
 if TYPE_CHECKING:
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 )
 @notes_option
 @output_option
+@cache_option
 @browser_option
 @port_option
 @click.option("--open", "opens", is_flag=True, help="Open the page in the web browser.")
-def watch_command(notes_dir: Path, output: Path, browser: str | None, port: int, opens: bool) -> None:
+def watch_command(
+    notes_dir: Path, output: Path, cache: Path | None, browser: str | None, port: int, opens: bool
+) -> None:
     """Show every card in the web browser, and each save of the notes at once, until Ctrl-C.
 
     The page is served to this machine alone. It tells what the next build would change; package and ledger stay as the
@@ -35,7 +38,7 @@ def watch_command(notes_dir: Path, output: Path, browser: str | None, port: int,
     from pipeline.watch import Session
 
     with faults_shown(Report(notes_dir)), until_stopped():
-        job = Job(notes_dir=notes_dir, output=output, browser=browser)
+        job = Job(notes_dir=notes_dir, output=output, cache=cache, browser=browser)
         with Session(job, port=port) as session:
             click.echo(f"Watching {notes_dir}: {session.address} (Ctrl-C ends it)")
             if opens:
