@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.build import draft_notes
 from pipeline.core.markup import field_text
 from pipeline.core.note import NoteDraft
 from pipeline.core.picture import RenderedAsset
+from pipeline.drafting import draft_notes
 from pipeline.package.notetype import card_css
 from pipeline.render import render_pictures
 from pipeline.render.browser import open_easels

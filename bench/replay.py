@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from pipeline.build import build, stops
+from pipeline.build import build
+from pipeline.core.diagnostic import stops
 from pipeline.core.note import NoteKind
 from pipeline.job import Job
 from tests.anki.learner import Learner

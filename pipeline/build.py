@@ -6,6 +6,7 @@ temporary files that are then renamed; any fault leaves both as they were.
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,34 +19,23 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from pipeline.commit import Committed, commit, commit_ledger, ledger_as_read, ledger_differs, tried
-from pipeline.config import Config, read_config
-from pipeline.core.codes import Severity
-from pipeline.core.diagnostic import Diagnostic
+from pipeline.core.diagnostic import Diagnostic, stops
 from pipeline.core.errors import LockedError, UsageError
-from pipeline.core.ledger import Assignment, BuildResult, Delta, Ledger
+from pipeline.core.ledger import LEDGER_FILE, Assignment, BuildResult, Delta, Ledger
 from pipeline.core.note import Media, Note, NoteDraft
-from pipeline.core.picture import RenderedAsset
-from pipeline.core.section import Section
+from pipeline.core.picture import PictureKind, RenderedAsset
+from pipeline.drafting import Drafted, draft_notes, draft_sources
 from pipeline.finish import finished_notes
-from pipeline.identity import LEDGER_FILE, assign_identities, ledger_text, read_ledger, touch_entries
+from pipeline.identity import assign_identities, ledger_text, read_ledger, touch_entries
 from pipeline.job import Job
-from pipeline.lint import linted, without_allowed
+from pipeline.last_build import OF_THE_PAST, Ending, remember_ending, results_digest, sha256_of
+from pipeline.lint import without_allowed
 from pipeline.places import place_named
-from pipeline.read import image_paths, language_of, read_notes
 from pipeline.sharing import deck_description, limit_diagnostics
+from pipeline.sources import read_sources
 
 if TYPE_CHECKING:
     from pipeline.render import Rendering
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Drafted:
-    """The notes read, parsed and drafted: all that needs no browser and no ledger."""
-
-    config: Config
-    sections: tuple[Section, ...]
-    drafts: tuple[NoteDraft, ...]
-    diagnostics: tuple[Diagnostic, ...]
 
 
 @dataclass(slots=True)
@@ -61,30 +51,16 @@ class StageWatch:
         self.seconds.append((name, time.perf_counter() - start))
 
 
-def draft_notes(notes_dir: Path, watch: StageWatch | None = None) -> Drafted:
-    """Read, parse, draft and lint the notes below `notes_dir`."""
-    from pipeline.draft import draft_sections
-    from pipeline.parse import parse_file
-
-    watch = watch or StageWatch()
-    with watch.stage("read"):
-        files, said = read_notes(notes_dir)
-        images = image_paths(notes_dir)
-        config = read_config(notes_dir)
-        diagnostics = list(said)
-    sections: list[Section] = []
-    with watch.stage("parse"):
-        for file in files:
-            defaults = replace(config.defaults, lang=config.lang or language_of(file.text))
-            own, said = parse_file(file.path, file.text, defaults, images)
-            sections.extend(own)
-            diagnostics.extend(said)
-    with watch.stage("draft"):
-        drafts, said = draft_sections(sections, config)
-        diagnostics.extend(said)
-    with watch.stage("lint"):
-        found = linted(sections, drafts, diagnostics)
-    return Drafted(config=config, sections=tuple(sections), drafts=drafts, diagnostics=found)
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Look for no garbage: a build makes millions of small values in no cycle, and the search takes a third of it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +74,7 @@ class Known:
     assignment: Assignment | None = None
 
 
+@_without_collector()
 def build(job: Job) -> BuildResult:
     """Run the whole pipeline. Faults in notes are in the result; DeckError is raised for faults of use and machine."""
     job.check_output()
@@ -121,9 +98,13 @@ def build(job: Job) -> BuildResult:
     )
 
 
+@_without_collector()
 def known_of(job: Job, watch: StageWatch) -> Known:
     """Run all stages that write nothing."""
-    drafted = draft_notes(job.notes_dir, watch)
+    with watch.stage("read"):
+        sources = read_sources(job.notes_dir)
+    with watch.stage("draft"):
+        drafted = draft_sources(sources, job.cache_dir if job.use_cache else None)
     ledger_read = ledger_as_read(job.notes_dir / LEDGER_FILE)
     old_ledger, ledger_said = read_ledger(job.notes_dir / LEDGER_FILE)
     with watch.stage("render"):
@@ -159,7 +140,7 @@ def _with_labels(drafted: Drafted, rendering: Rendering) -> Drafted:
     from pipeline.draft import with_labels
 
     return Drafted(
-        config=drafted.config,
+        sources=drafted.sources,
         sections=drafted.sections,
         drafts=with_labels(drafted.drafts, rendering.regions),
         diagnostics=drafted.diagnostics,
@@ -173,12 +154,13 @@ def _identities(drafted: Drafted, old_ledger: Ledger | None, file_names: Mapping
         drafted.drafts,
         old_ledger,
         now_s=_clock_s(),
-        deck=drafted.config.deck,
+        deck=drafted.sources.config.deck,
         designs=notetype_digests(),
         file_names=file_names,
     )
 
 
+@_without_collector()
 def touch(notes_dir: Path, names: Sequence[str]) -> tuple[int, tuple[Diagnostic, ...]]:
     """Have the next build send the notes at the places of `names` as changed now, and return how many they are.
 
@@ -203,12 +185,6 @@ def touch(notes_dir: Path, names: Sequence[str]) -> tuple[int, tuple[Diagnostic,
         guids |= own
     commit_ledger(notes_dir / LEDGER_FILE, ledger_text(touch_entries(ledger, guids, _clock_s())), ledger_read)
     return len(guids), diagnostics
-
-
-def stops(diagnostics: Sequence[Diagnostic], *, strict: bool) -> bool:
-    """Return whether the diagnostics keep the build from writing: an error does, under `strict` a warning too."""
-    stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return any(said.severity in stopping for said in diagnostics)
 
 
 def _clock_s() -> int:
@@ -257,15 +233,32 @@ def _put_in_place(job: Job, known: Known, notes: tuple[Note, ...], assignment: A
         notes=notes,
         media=media_of(known.rendering.assets),
         notetypes=assignment.ledger.notetypes,
-        deck_description=deck_description(known.drafted.config, assignment.ledger),
+        deck_description=deck_description(known.drafted.sources.config, assignment.ledger),
     )
     if not job.writes:
         return tried(write)
-    return commit(
+    dump = dump_text(notes)
+    committed = commit(
         package=job.output,
         write_package=write,
-        dump_text=dump_text(notes),
+        dump_text=dump,
         ledger=ledger,
         ledger_text=text,
         ledger_read=known.ledger_read,
+    )
+    results = results_digest(ledger=sha256_of(text), package=committed.package_sha256, dump=sha256_of(dump))
+    remember_ending(job, _ending(known, notes, results))
+    return committed
+
+
+def _ending(known: _Known, notes: Sequence[Note], results: str) -> Ending:
+    names = known.rendering.file_names
+    requests = dict.fromkeys(request for draft in known.drafted.drafts for request in draft.requests)
+    return Ending(
+        sources=known.drafted.sources.digest(),
+        results=results,
+        images=tuple((own.source, names[own.key]) for own in requests if own.kind is PictureKind.IMAGE),
+        notes=len(notes),
+        cards=sum(len(note.ordinals) for note in notes),
+        diagnostics=tuple(said for said in known.outcome.diagnostics if said.code not in OF_THE_PAST),
     )

@@ -41,6 +41,11 @@ class Job:
         return self.cache or self.output.parent / ".cache"
 
     @property
+    def dump(self) -> Path:
+        """The readable text of the package."""
+        return self.output.with_suffix(".txt")
+
+    @property
     def preview_dir(self) -> Path:
         return self.output.parent / "preview"
 

@@ -23,11 +23,11 @@ MODULES = sorted(PIPELINE.rglob("*.py"))
 
 FLOORS = [
     {"core"},
-    {"config", "supply", "lines"},
+    {"config", "supply", "lines", "kept", "fingerprint"},
     {"parse", "draft", "identity", "render", "package", "word_diff", "printing"},
-    {"places", "read", "status"},
-    {"lint", "show", "explain", "report", "commit", "job", "sharing", "starter", "finish"},
-    {"preview", "push"},
+    {"places", "read", "status", "memo"},
+    {"lint", "show", "explain", "report", "commit", "job", "sharing", "starter", "finish", "sources"},
+    {"preview", "push", "drafting", "last_build"},
     {"build", "doctor"},
     {"page"},
     {"watch"},

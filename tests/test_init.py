@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import draft_notes
 from pipeline.core.note import NoteKind
+from pipeline.drafting import draft_notes
 from tests.project import Project, invoke
 
 

@@ -116,7 +116,9 @@ def test_status_writes_nothing(project: Project) -> None:
     project.write("a.md", NOTES)
     assert "3 new" in status(project)
     assert project.state() == {}
-    assert sorted(path.name for path in project.root.rglob("*")) == ["a.md", "notes"]
+    cache = project.package.parent / ".cache"
+    written = {path for path in project.root.rglob("*") if path.is_file() and cache not in path.parents}
+    assert written == {project.notes_dir / "a.md"}
 
 
 def test_status_of_a_damaged_ledger_is_its_diagnostic(built: Project) -> None:

@@ -77,6 +77,7 @@ def test_terminal_a_new_look_is_told_though_no_note_changed(built: Project, monk
 
     read = notetype._design_text
     monkeypatch.setattr(notetype, "_design_text", lambda name: read(name) + "\n")
+    monkeypatch.setattr("pipeline.sources.code_fingerprint", lambda: "that of another look")
     assert "The look of cloze cards changed" in built.run("status").stdout
     locked = built.run("build", "--locked")
     assert locked.exit_code == 3

@@ -99,7 +99,7 @@ def build_options(command: Command) -> Command:
             notes_option,
             output_option,
             cache_option,
-            click.option("--no-cache", is_flag=True, help="Draw every picture again."),
+            click.option("--no-cache", is_flag=True, help="Parse every file and draw every picture again."),
             click.option("--locked", is_flag=True, help="Fail instead of changing the ledger; for CI."),
             click.option("--strict", is_flag=True, help="Treat warnings as errors."),
             browser_option,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ import click
 from pipeline.core.errors import BUILT, FAULTS_IN_NOTES, DeckError
 
 if TYPE_CHECKING:
+    from pipeline.core.diagnostic import Diagnostic
     from pipeline.core.ledger import BuildResult
     from pipeline.job import Job
     from pipeline.report import Report
@@ -37,20 +38,31 @@ def end_with_outcome(
     from pipeline.report import Report, outcome_json, outcome_lines
 
     report = Report(notes_dir, quiet=quiet)
-    result, exit_code = job_done(
-        report,
-        verbose=verbose,
-        notes_dir=notes_dir,
-        output=output,
-        use_cache=not no_cache,
-        writes=writes,
-        **options,
-    )
+    wishes = {"notes_dir": notes_dir, "output": output, "use_cache": not no_cache, "writes": writes, **options}
+    if form == "text" and not verbose:
+        _end_where_nothing_changed(report, **wishes)
+    result, exit_code = job_done(report, verbose=verbose, **wishes)
     if form == "json":
         click.echo(outcome_json(result, output, exit_code))
     elif exit_code == BUILT:
         report.lines(outcome_lines(result, output, wrote=writes, verbose=verbose))
     sys.exit(exit_code)
+
+
+def _end_where_nothing_changed(report: Report, **wishes: Any) -> None:
+    """End the program where the last build stands as it is, and do nothing where it may not."""
+    from pipeline.core.diagnostic import stops
+    from pipeline.job import Job
+    from pipeline.last_build import unchanged_since
+    from pipeline.report import up_to_date_line
+
+    job = Job(**wishes)
+    ending = unchanged_since(job) if job.writes and job.use_cache else None
+    if ending is None or stops(ending.diagnostics, strict=job.strict):
+        return
+    _print_diagnostics(report, ending.diagnostics, failed=False, verbose=False)
+    report.lines([up_to_date_line(job.output, ending.notes, ending.cards)])
+    sys.exit(BUILT)
 
 
 def job_done(report: Report, *, verbose: bool, **wishes: Any) -> tuple[BuildResult, int]:
@@ -67,14 +79,19 @@ def job_done(report: Report, *, verbose: bool, **wishes: Any) -> tuple[BuildResu
 
 def told(report: Report, job: Job, result: BuildResult, *, verbose: bool) -> int:
     """Print the diagnostics of a job that is done, all of them under `verbose`, and return its exit code."""
-    from pipeline.build import stops
-    from pipeline.report import count_line
+    from pipeline.core.diagnostic import stops
 
     failed = stops(result.diagnostics, strict=job.strict)
-    report.diagnostics(result.diagnostics, verbose=verbose)
-    if (counts := count_line(result.diagnostics, verbose=verbose)) and not report.quiet:
-        click.echo(f"{counts}{'; nothing was written' if failed else ''}", err=True)
+    _print_diagnostics(report, result.diagnostics, failed=failed, verbose=verbose)
     return FAULTS_IN_NOTES if failed else BUILT
+
+
+def _print_diagnostics(report: Report, diagnostics: Sequence[Diagnostic], *, failed: bool, verbose: bool) -> None:
+    from pipeline.report import count_line
+
+    report.diagnostics(diagnostics, verbose=verbose)
+    if (counts := count_line(diagnostics, verbose=verbose)) and not report.quiet:
+        click.echo(f"{counts}{'; nothing was written' if failed else ''}", err=True)
 
 
 @contextmanager

@@ -30,7 +30,8 @@ def show_command(names: tuple[str, ...], notes_dir: Path, form: str, why: bool) 
 
     PATH is a file or a folder of the notes, or a line such as file.md:12: the list entry or else the section there.
     """
-    from pipeline.build import draft_notes, stops
+    from pipeline.core.diagnostic import stops
+    from pipeline.drafting import draft_notes
     from pipeline.places import place_named
     from pipeline.report import Report, count_line
     from pipeline.show import drafts_json, shown_drafts

@@ -21,7 +21,8 @@ def touch_command(names: tuple[str, ...], notes_dir: Path, quiet: bool) -> None:
 
     PATH is a file or a folder of the notes, or a line such as file.md:12: the list entry or else the section there.
     """
-    from pipeline.build import stops, touch
+    from pipeline.build import touch
+    from pipeline.core.diagnostic import stops
     from pipeline.report import Report, touched_text
 
     report = Report(notes_dir)

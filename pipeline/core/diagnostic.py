@@ -6,6 +6,8 @@ A diagnostic is a value: stages return tuples of them, one run shows them all, a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from pipeline.core.codes import CODES, Severity
@@ -38,3 +40,9 @@ class Diagnostic(Struct, frozen=True, gc=False, kw_only=True):
     @property
     def severity(self) -> Severity:
         return CODES[self.code].severity
+
+
+def stops(diagnostics: Sequence[Diagnostic], *, strict: bool) -> bool:
+    """Return whether the diagnostics keep the build from writing: an error does, under `strict` a warning too."""
+    stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(said.severity in stopping for said in diagnostics)

@@ -17,17 +17,16 @@ def digest(domain: str, *parts: Hashable) -> str:
 
 
 def _encode(part: Hashable) -> bytes:
-    if part is None:
-        return _frame(b"n", b"")
-    if isinstance(part, int):
-        return _frame(b"i", str(int(part)).encode("ascii"))
     if isinstance(part, str):
         # Lone surrogates can stand in text that came from odd file names; they must hash, not raise.
-        return _frame(b"s", part.encode("utf-8", "surrogatepass"))
+        payload = part.encode("utf-8", "surrogatepass")
+        return b"s%d:%b" % (len(payload), payload)
+    if part is None:
+        return b"n0:"
+    if isinstance(part, int):
+        payload = b"%d" % part
+        return b"i%d:%b" % (len(payload), payload)
     if isinstance(part, bytes):
-        return _frame(b"b", part)
-    return _frame(b"t", b"".join(_encode(inner) for inner in part))
-
-
-def _frame(tag: bytes, payload: bytes) -> bytes:
-    return tag + str(len(payload)).encode("ascii") + b":" + payload
+        return b"b%d:%b" % (len(part), part)
+    payload = b"".join([_encode(inner) for inner in part])
+    return b"t%d:%b" % (len(payload), payload)

@@ -7,6 +7,9 @@ from msgspec import Struct
 from pipeline.core.diagnostic import Diagnostic, Span
 from pipeline.core.note import Note, NoteKind
 
+LEDGER_FILE = "deck.lock"
+"""The name of the ledger; it lies in the notes folder."""
+
 
 class LedgerEntry(Struct, frozen=True, gc=False, kw_only=True):
     """What is remembered of a note for ever.

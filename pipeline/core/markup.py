@@ -96,6 +96,8 @@ def _fraction(ten_thousandths: int) -> str:
 
 def _guarded(fragment: str) -> str:
     """Break up `::` and `}}` for use inside a cloze: by `<wbr>` in text, by entities inside tags."""
+    if "::" not in fragment and "}}" not in fragment:
+        return fragment
     pieces = _TAG.split(fragment)
     pieces[0::2] = [_broken_up(text) for text in pieces[0::2]]
     pieces[1::2] = [tag.replace("::", "&#58;&#58;").replace("}}", "&#125;&#125;") for tag in pieces[1::2]]
@@ -117,7 +119,7 @@ def recognised_texts(draft: NoteDraft) -> tuple[str, ...]:
     are drawn are no part of it. A note with masks has a text for each answer, with its place in the picture.
     """
     if draft.kind is NoteKind.OCCLUSION:
-        return tuple(f"{mark.place.translate(_SIGNS)} {_answer_words(mark)}".strip() for mark in draft.cloze_marks)
+        return tuple(f"{_unmarked(mark.place)} {_answer_words(mark)}".strip() for mark in draft.cloze_marks)
     fields = dict(draft.fields)
     words = [plain_words(fields.get(name, ())) for name in _TELLING_FIELDS[draft.kind]]
     drawn = plain_words(fields.get("Search", ()))
@@ -129,12 +131,15 @@ _TELLING_FIELDS = {
     NoteKind.CLOZE: ("Text",),
 }
 _BLOCK_TAG = re.compile(r"</?(?:p|li|br|div|pre|ul|ol|dt|dd|dl|hr|blockquote|figure|figcaption|section)\b[^>]*>")
-_SIGNS = str.maketrans("", "", HIDDEN_FROM + HIDDEN_TO)
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(HIDDEN_FROM, "").replace(HIDDEN_TO, "")
 
 
 def _answer_words(mark: ClozeMark) -> str:
     """A text that is asked by its place is told by what is hidden, others by their key, which has no ordinal."""
-    key = f"{HIDDEN_FROM}{mark.key.translate(_SIGNS)}{HIDDEN_TO}"
+    key = f"{HIDDEN_FROM}{_unmarked(mark.key)}{HIDDEN_TO}"
     return plain_words((mark,)) if mark.key == mark.place else key
 
 
@@ -146,7 +151,7 @@ def plain_words(markup: Markup) -> str:
 def _word_pieces(markup: Markup) -> Iterator[str]:
     for part in markup:
         if isinstance(part, Text):
-            yield html.unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", part.html))).translate(_SIGNS)
+            yield _unmarked(html.unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", part.html))))
         elif isinstance(part, ClozeMark):
             yield HIDDEN_FROM
             yield from _word_pieces(part.body)

@@ -20,7 +20,8 @@ def check_notes(places: Places) -> Iterator[Finding]:
 
 
 def check_ledger(places: Places) -> Iterator[Finding]:
-    from pipeline.identity import LEDGER_FILE, read_ledger
+    from pipeline.core.ledger import LEDGER_FILE
+    from pipeline.identity import read_ledger
 
     path = places.notes_dir / LEDGER_FILE
     ledger, diagnostics = read_ledger(path)
@@ -57,7 +58,7 @@ def check_cache(places: Places) -> Iterator[Finding]:
 
 def _is_kept_in_git(places: Places) -> bool | None:
     """Return whether git knows the ledger; None where the notes are in no repository, or there is no git."""
-    from pipeline.identity import LEDGER_FILE
+    from pipeline.core.ledger import LEDGER_FILE
     from pipeline.supply.commands import run
 
     inside = run(("git", "rev-parse", "--is-inside-work-tree"), cwd=places.notes_dir, limit_s=10)

@@ -50,5 +50,6 @@ def with_unique_keys(drafts: Sequence[NoteDraft]) -> tuple[NoteDraft, ...]:
     for draft in drafts:
         key = f"{draft.key} · {digest('key', recognised_texts(draft))[:8]}" if draft.key in shared else draft.key
         seen[key] += 1
-        unique.append(replace(draft, key=key if seen[key] == 1 else f"{key} · {seen[key]}"))
+        own = key if seen[key] == 1 else f"{key} · {seen[key]}"
+        unique.append(draft if own == draft.key else replace(draft, key=own))
     return tuple(unique)

@@ -15,7 +15,6 @@ from pipeline.core.section import Block, Bullets, Fence, Figure, Prose, Rule, Se
 from pipeline.draft.dialogue import dialogues_in
 from pipeline.draft.gaps import hidden_texts, within_budget
 from pipeline.draft.headings import HeadingKind, defining_sentence, is_lead, is_skipped, kind_of, only_leads
-from pipeline.draft.keys import with_unique_keys
 from pipeline.draft.lists import asked_parent, one_bullet_each, rejoined
 from pipeline.draft.marks import Place
 from pipeline.draft.masks import MASKED_TABLE, is_asked_by_its_cells, pictures_in
@@ -40,7 +39,10 @@ _OF_MARKS = frozenset(name for name, _ in MARK_RULES) | {"list", "basic-block", 
 
 
 def draft_sections(sections: Sequence[Section], config: Config) -> Drafts:
-    """Return the notes of all sections in the order of the sections, and what is to be said about those without."""
+    """Return the notes of `sections` in their order, and what is to be said about those without.
+
+    The key of a note says where it stands and what it asks; keys may meet.
+    """
     drafts: list[NoteDraft] = []
     diagnostics: list[Diagnostic] = []
     for section, following in zip_longest(sections, sections[1:]):
@@ -48,7 +50,7 @@ def draft_sections(sections: Sequence[Section], config: Config) -> Drafts:
         own, said = desk.drafts()
         drafts.extend(own)
         diagnostics.extend(said)
-    return with_unique_keys(drafts), tuple(diagnostics)
+    return tuple(drafts), tuple(diagnostics)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ the ledger, and what was retired is reserved for ever. Pure but for `read_ledger
 """
 
 from pipeline.identity.assign import GENESIS_S, assign_identities
-from pipeline.identity.ledger import LEDGER_FILE, ledger_text, read_ledger
+from pipeline.identity.ledger import ledger_text, read_ledger
 from pipeline.identity.touch import touch_entries
 
-__all__ = ["GENESIS_S", "LEDGER_FILE", "assign_identities", "ledger_text", "read_ledger", "touch_entries"]
+__all__ = ["GENESIS_S", "assign_identities", "ledger_text", "read_ledger", "touch_entries"]

@@ -12,11 +12,9 @@ from pipeline.core.digest import digest
 from pipeline.core.ledger import Assignment, Change, Delta, Ledger, LedgerEntry, NotetypeEntry
 from pipeline.core.markup import field_text, recognised_texts
 from pipeline.core.note import NoteDraft, NoteKind
-from pipeline.identity.masks import replaced_keys
+from pipeline.identity.keys import section_of
 from pipeline.identity.matching import Match, match_drafts
 from pipeline.identity.ordinals import allocate_ordinals
-from pipeline.identity.sides import section_of
-from pipeline.identity.words import reworded
 
 GENESIS_S = 1_577_836_800
 """2020-01-01. The clock of a first build, so that the same notes give the same bytes on every machine. Later changes
@@ -50,14 +48,15 @@ def assign_identities(
     """
     ledger = old or Ledger()
     moment = Moment(now_s=now_s if old else GENESIS_S, deck=deck)
-    matching = match_drafts(drafts, ledger.entries)
+    texts = [recognised_texts(draft) for draft in drafts]
+    matching = match_drafts(drafts, texts, ledger.entries)
     matches = matching.matches
     ids = _NewIds(ledger, moment, new_count=len(drafts) - len(matches))
     entries: list[LedgerEntry] = []
     changes = _Changes()
-    for draft in drafts:
+    for draft, own_texts in zip(drafts, texts, strict=True):
         match = matches.get(draft.key)
-        entry = _entry(draft, match, ids, moment, file_names)
+        entry = _entry(draft, own_texts, match, ids, moment, file_names)
         entries.append(entry)
         changes.note(draft, match, entry)
     living = {entry.guid for entry in entries}
@@ -90,10 +89,14 @@ def _tied(drafts: Sequence[NoteDraft], ties: Mapping[str, Sequence[LedgerEntry]]
 
 
 def _entry(
-    draft: NoteDraft, match: Match | None, ids: _NewIds, moment: Moment, file_names: Mapping[str, str]
+    draft: NoteDraft,
+    texts: tuple[str, ...],
+    match: Match | None,
+    ids: _NewIds,
+    moment: Moment,
+    file_names: Mapping[str, str],
 ) -> LedgerEntry:
     before = match[0] if match else None
-    texts = recognised_texts(draft)
     ordinals, retired = allocate_ordinals(
         draft.cloze_marks,
         before.ordinals if before else (),
@@ -127,6 +130,9 @@ def _entry(
 
 def _renamed_keys(before: LedgerEntry, texts: tuple[str, ...]) -> Mapping[str, str]:
     """Return, by new key, the old key of what is asked under another one now."""
+    from pipeline.identity.masks import replaced_keys  # with the words, these bring rapidfuzz
+    from pipeline.identity.words import reworded
+
     if before.kind is NoteKind.OCCLUSION:
         return replaced_keys(before.texts, texts, dict(before.ordinals))
     return reworded(before.texts[0], texts[0])

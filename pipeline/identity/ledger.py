@@ -16,11 +16,13 @@ from pipeline.core.diagnostic import Diagnostic, Span
 from pipeline.core.ledger import Ledger, LedgerEntry, NotetypeEntry
 from pipeline.core.note import NoteKind
 
-LEDGER_FILE = "deck.lock"
 FORMAT = 1
 
 _FIRST_LINES = 3
 """Lines before the first notetype: the brace, the format, the opening of the list."""
+
+
+_MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>")
 
 
 class _Notetype(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -85,8 +87,8 @@ def ledger_text(ledger: Ledger) -> str:
 
 
 def _lines(records: list[_Notetype] | list[_Note]) -> str:
-    encoded = (json.dumps(msgspec.to_builtins(record), ensure_ascii=False) for record in records)
-    return ",\n".join(encoded) + ("\n" if records else "")
+    encode = json.JSONEncoder(ensure_ascii=False).encode
+    return ",\n".join([encode(msgspec.to_builtins(record)) for record in records]) + ("\n" if records else "")
 
 
 def _note_of(entry: LedgerEntry) -> _Note:
@@ -124,8 +126,41 @@ def _entry_of(note: _Note) -> LedgerEntry:
 
 
 def _ledger_of(text: str) -> Ledger:
+    file = _whole_file(text)
+    if file is None:
+        file = _file_of(text)
+        _check_whole(file)
+    return Ledger(
+        notetypes=tuple(
+            NotetypeEntry(kind=own.kind, mod_s=own.mod, schema=own.schema, design=own.design) for own in file.notetypes
+        ),
+        entries=tuple(_entry_of(note) for note in file.notes),
+    )
+
+
+def _whole_file(text: str) -> _File | None:
+    """Return the file where nothing is wrong with it, and None where something may be: that is then looked for."""
+    if any(mark in text for mark in _MERGE_MARKS):
+        return None
+    try:
+        file = msgspec.json.decode(text, type=_File)
+    except (ValueError, RecursionError):
+        return None
+    notes = file.notes
+    living = [(note.kind, note.key) for note in notes if not note.retired]
+    is_whole = (
+        file.format == FORMAT
+        and len({note.guid for note in notes}) == len({note.id for note in notes}) == len(notes)
+        and len(set(living)) == len(living)
+        and all(_numbers_are_whole(note) for note in notes)
+    )
+    return file if is_whole else None
+
+
+def _file_of(text: str) -> _File:
+    """Return the file, read slowly; _DamageError tells on which line it is damaged."""
     for number, line in enumerate(text.splitlines(), start=1):
-        if line.startswith(("<<<<<<<", "=======", ">>>>>>>")):
+        if line.startswith(_MERGE_MARKS):
             raise _DamageError("holds the marks of an unfinished git merge", number)
     try:
         loose = json.loads(text)
@@ -138,16 +173,9 @@ def _ledger_of(text: str) -> Ledger:
     if found != FORMAT:
         raise _DamageError(f"has no `format` of {FORMAT}", 2)
     try:
-        file = msgspec.convert(loose, _File)
+        return msgspec.convert(loose, _File)
     except msgspec.ValidationError as fault:
         raise _DamageError(str(fault), _line_of(str(fault), loose)) from fault
-    _check_whole(file)
-    return Ledger(
-        notetypes=tuple(
-            NotetypeEntry(kind=own.kind, mod_s=own.mod, schema=own.schema, design=own.design) for own in file.notetypes
-        ),
-        entries=tuple(_entry_of(note) for note in file.notes),
-    )
 
 
 def _line_of(message: str, loose: dict[str, object]) -> int:
@@ -165,10 +193,7 @@ def _check_whole(file: _File) -> None:
     first_note_line = _FIRST_LINES + len(file.notetypes) + 2 + 1
     seen: dict[tuple[str, object], str] = {}
     for position, note in enumerate(file.notes):
-        pairs = (*note.clozes.items(), *note.retired_clozes.items())
-        # Only what the author numbered alike may share a number.
-        numbers = [number for key, number in pairs if not key.startswith(f"c{number}::")]
-        if len(numbers) != len(set(numbers)) or any(number < 1 for _, number in pairs):
+        if not _numbers_are_whole(note):
             raise _DamageError(f"note {note.guid} gives one cloze number twice", first_note_line + position)
         claims: list[tuple[str, object]] = [("guid", note.guid), ("id", note.id)]
         if not note.retired:
@@ -179,6 +204,13 @@ def _check_whole(file: _File) -> None:
                     f"notes {seen[claim]} and {note.guid} have the same {claim[0]}", first_note_line + position
                 )
             seen[claim] = note.guid
+
+
+def _numbers_are_whole(note: _Note) -> bool:
+    """Only what the author numbered alike may share a number."""
+    pairs = (*note.clozes.items(), *note.retired_clozes.items())
+    numbers = [number for key, number in pairs if not key.startswith(f"c{number}::")]
+    return len(numbers) == len(set(numbers)) and all(number >= 1 for _, number in pairs)
 
 
 def _diagnostic(path: Path, damage: _DamageError) -> Diagnostic:

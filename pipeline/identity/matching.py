@@ -1,30 +1,26 @@
-"""Which old note each draft is: one to one, first hit wins, and never a guess on a tie.
+"""Which old note each draft is: one to one, and next to no time for the notes that are what they were.
 
-Wrong is worse than lost: a history that goes to another fact can never be found again. So equal words count more than
-an equal place, a place counts only where the question is still alike, and likeness only where nothing else comes near.
-The figures in this module were set on edits of real notes; docs/decisions.md tells how.
+The ladder (`identity.ladder`) decides. Its step "same place" takes a draft and a living entry of equal kind, key and
+words, where no id claims one of them and the author numbers nothing. Keys are unique on either side and the steps
+before it go by ids, so which pairs it takes hangs on no other note; and what stays in its section tells no later step
+anything. So these pairs are taken here first, and only what is left climbs the ladder.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.core.ledger import LedgerEntry
 from pipeline.core.note import NoteDraft, NoteKind
-from pipeline.identity.likely import likely_pairs
-from pipeline.identity.sides import Side, draft_side, entry_side, numbers_agree
-from pipeline.identity.words import length_of, likeness, speak_of_the_same
+from pipeline.identity.keys import pinned_id
 
 Match = tuple[LedgerEntry, str]
 """The old entry of a draft, and why it is taken for it."""
 
-TELLING = 8
-"""Words of fewer letters than this say too little without the heading above them, such as `既定: 443`."""
+SAME_PLACE = "same place"
 
-SAME_QUESTION = 45.0
-"""How alike two questions must be for the same place to count, from 0 to 100."""
+Texts = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,115 +31,44 @@ class Matching:
     ties: dict[str, tuple[LedgerEntry, ...]]
 
 
-def match_drafts(drafts: Sequence[NoteDraft], entries: Sequence[LedgerEntry]) -> Matching:
-    """Return which entry each draft is. Retired entries come back only with their very words, or by their id."""
-    by_guid = {entry.guid: entry for entry in entries}
-    ladder = _Ladder([draft_side(draft) for draft in drafts])
-    oldest_first = sorted(entries, key=lambda entry: entry.created_ms)
-    living = [entry_side(entry) for entry in oldest_first if not entry.retired]
-    retired = [entry_side(entry) for entry in oldest_first if entry.retired]
-    for known in (living, retired):
-        ladder.step("same id", known, lambda side: side.explicit_id)
-        ladder.step("named by its id", known, lambda side: side.pinned)
-    ladder.step("same place", living, lambda side: (side.key, side.words))
-    ladder.step("same words here", living, _words_here, equals_are_one_fact=True)
-    ladder.step("same words elsewhere", living, _words_elsewhere)
-    ladder.step("same words under a renamed heading", living, lambda side: side.words, allowed=ladder.renamed())
-    ladder.step(
-        "same words as a deleted note", retired, lambda side: (side.section, side.words), equals_are_one_fact=True
-    )
-    ladder.step("same words as a deleted note", retired, _words_elsewhere)
-    ladder.step("same question", living, _question_here)
-    ladder.step("same place", living, lambda side: side.key, allowed=_question_alike)
-    ladder.likely("similar words here", living, same_section=True)
-    ladder.likely("similar words elsewhere", living, same_section=False)
-    return Matching(
-        matches={key: (by_guid[guid], why) for key, (guid, why) in ladder.matches.items()},
-        ties={key: tuple(by_guid[guid] for guid in guids) for key, guids in ladder.open_ties().items()},
-    )
+def match_drafts(drafts: Sequence[NoteDraft], texts: Sequence[Texts], entries: Sequence[LedgerEntry]) -> Matching:
+    """Return which entry each draft is, by the words of each in `texts` (`recognised_texts`).
+
+    Retired entries come back only with their very words, or by their id.
+    """
+    unchanged = unchanged_drafts(drafts, texts, entries)
+    matches: dict[str, Match] = {key: (entry, SAME_PLACE) for key, entry in unchanged.items()}
+    taken = {entry.guid for entry in unchanged.values()}
+    new = [(draft, own) for draft, own in zip(drafts, texts, strict=True) if draft.key not in unchanged]
+    known = [entry for entry in entries if entry.guid not in taken]
+    if not new or not known:
+        return Matching(matches=matches, ties={})
+    from pipeline.identity.ladder import climb  # brings rapidfuzz
+
+    found = climb(new, known)
+    return Matching(matches=matches | found.matches, ties=found.ties)
 
 
-def _words_here(side: Side) -> Hashable:
-    return (side.section, side.words)
-
-
-def _words_elsewhere(side: Side) -> Hashable:
-    """Equal words in another place; few words count only below an equal heading."""
-    return side.words if length_of(" ".join(side.words)) >= TELLING else (side.words, side.heading)
-
-
-def _question_here(side: Side) -> Hashable:
-    """The same sentence with something else hidden or answered at the same place."""
-    return (side.section, side.question) if length_of(side.question) >= 3 else None
-
-
-def _question_alike(draft: Side, entry: Side) -> bool:
-    if draft.kind is NoteKind.OCCLUSION:
-        # What is asked in a picture is known by its own words: one of them is enough, whatever else is new. A diagram
-        # that was not drawn has none yet.
-        return not draft.words or bool(set(draft.words) & set(entry.words) or draft.answers & entry.answers)
-    alike = likeness(draft.question, entry.question) >= SAME_QUESTION
-    return alike and speak_of_the_same(entry.question, draft.question)
-
-
-class _Ladder:
-    """Takes drafts and entries out of the game step by step."""
-
-    def __init__(self, drafts: Iterable[Side]) -> None:
-        self._drafts = {draft.name: draft for draft in drafts}
-        self._taken: set[str] = set()
-        self._sections: Counter[tuple[str, str]] = Counter()
-        self.matches: dict[str, tuple[str, str]] = {}
-        self._ties: dict[str, tuple[str, ...]] = {}
-
-    def step(
-        self,
-        why: str,
-        entries: Iterable[Side],
-        sign_of: Callable[[Side], Hashable],
-        *,
-        allowed: Callable[[Side, Side], bool] = lambda draft, entry: True,
-        equals_are_one_fact: bool = False,
-    ) -> None:
-        """Match a draft and an entry of the same sign where each is the only one; a sign of None matches nothing."""
-        drafts = _by_sign(self._drafts.values(), sign_of)
-        known = _by_sign((entry for entry in entries if entry.name not in self._taken), sign_of)
-        for sign, candidates in drafts.items():
-            fitting = known.get(sign, [])
-            if len(candidates) == len(fitting) == 1 or equals_are_one_fact:
-                for draft, entry in zip(candidates, fitting, strict=False):
-                    if allowed(draft, entry) and numbers_agree(draft, entry):
-                        self._take(draft, entry, why)
-
-    def likely(self, why: str, entries: Iterable[Side], *, same_section: bool) -> None:
-        """Match what is alike, where nothing else comes near; remember what is alike to more than one."""
-        free = [entry for entry in entries if entry.name not in self._taken]
-        pairs, ties = likely_pairs(list(self._drafts.values()), free, same_section=same_section)
-        for draft, entry in pairs:
-            if numbers_agree(draft, entry):
-                self._take(draft, entry, why)
-        self._ties |= ties
-
-    def open_ties(self) -> dict[str, tuple[str, ...]]:
-        """Return the drafts without a match that are alike to entries which nobody else took, with those entries."""
-        free = {draft: tuple(guid for guid in guids if guid not in self._taken) for draft, guids in self._ties.items()}
-        return {draft: guids for draft, guids in free.items() if guids and draft in self._drafts}
-
-    def renamed(self) -> Callable[[Side, Side], bool]:
-        """Return whether notes of more words have already gone from the section of an entry to that of a draft."""
-        return lambda draft, entry: self._sections[entry.section, draft.section] > 0
-
-    def _take(self, draft: Side, entry: Side, why: str) -> None:
-        self.matches[draft.name] = (entry.name, why)
-        self._sections[entry.section, draft.section] += 1
-        self._taken.add(entry.name)
-        del self._drafts[draft.name]
-
-
-def _by_sign(sides: Iterable[Side], sign_of: Callable[[Side], Hashable]) -> dict[Hashable, list[Side]]:
-    grouped: defaultdict[Hashable, list[Side]] = defaultdict(list)
-    for side in sides:
-        sign = sign_of(side)
-        if sign is not None:
-            grouped[side.kind, sign].append(side)
-    return grouped
+def unchanged_drafts(
+    drafts: Sequence[NoteDraft], texts: Sequence[Texts], entries: Sequence[LedgerEntry]
+) -> dict[str, LedgerEntry]:
+    """Return, by the key of the draft, the entry of each draft that nothing but "same place" could take."""
+    named = {pinned_id(draft.explicit_id) for draft in drafts}
+    known: dict[tuple[NoteKind, str], LedgerEntry | None] = {}
+    for old in entries:
+        if not old.retired:
+            place = (old.kind, old.key)
+            known[place] = None if place in known else old
+    found = {}
+    for draft, own in zip(drafts, texts, strict=True):
+        entry = known.get((draft.kind, draft.key))
+        if (
+            entry is not None
+            and entry.texts == own
+            and draft.explicit_id is None
+            and entry.explicit_id is None
+            and entry.guid not in named
+            and all(mark.number is None for mark in draft.cloze_marks)
+        ):
+            found[draft.key] = entry
+    return found

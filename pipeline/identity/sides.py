@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.core.ledger import LedgerEntry
-from pipeline.core.markup import recognised_texts
-from pipeline.core.note import KEY_SEPARATOR, NoteDraft, NoteKind
+from pipeline.core.note import NoteDraft, NoteKind
+from pipeline.identity.keys import pinned_id, section_of
 from pipeline.identity.words import Texts, asked, hidden_words, opened, reworded
 
 
@@ -42,16 +42,10 @@ class Side:
         return self.section.split(" › ", 1)[0]
 
 
-def section_of(key: str) -> str:
-    """Return the part of a note's key that names its file and headings."""
-    return key.split(KEY_SEPARATOR, 1)[0]
-
-
-def draft_side(draft: NoteDraft) -> Side:
-    """Return a draft for the ladder; it goes by its key."""
+def draft_side(draft: NoteDraft, texts: Texts) -> Side:
+    """Return a draft with its recognised texts for the ladder; it goes by its key."""
     written = tuple((mark.key, mark.number) for mark in draft.cloze_marks if mark.number is not None)
-    pinned = draft.explicit_id.split(KEY_SEPARATOR, 1)[0] if draft.explicit_id else None
-    return _side(draft.key, draft.kind, draft.explicit_id, pinned, draft.key, recognised_texts(draft), written)
+    return _side(draft.key, draft.kind, draft.explicit_id, pinned_id(draft.explicit_id), draft.key, texts, written)
 
 
 def entry_side(entry: LedgerEntry) -> Side:

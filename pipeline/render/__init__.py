@@ -18,11 +18,11 @@ from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.picture import PictureKind, Region, RenderedAsset, RenderRequest, drawn_name
 from pipeline.render.cache import CacheDamagedError, PictureCache
 from pipeline.render.faults import Fault, Outcome, Settle
-from pipeline.render.images import ImageShelf
+from pipeline.render.images import ImageShelf, image_name
 from pipeline.render.recipe import DENSITIES, picture_stem, recipe_digest
 from pipeline.supply import find_assets
 
-__all__ = ["Draw", "Rendering", "render_pictures"]
+__all__ = ["Draw", "Rendering", "image_name", "render_pictures"]
 
 Draw = Callable[[Sequence[RenderRequest], Mapping[str, str], PictureCache, str | None, Settle], None]
 """How missing pictures are drawn: into the cache by their names, with a browser, each settled."""

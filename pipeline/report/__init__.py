@@ -6,7 +6,7 @@ comes as `Line`s from here and from the rooms below, and is printed in one place
 
 from pipeline.report.contents import contents_json, contents_lines
 from pipeline.report.dump import dump_text
-from pipeline.report.outcome import outcome_lines, seen_line, touched_text
+from pipeline.report.outcome import outcome_lines, seen_line, touched_text, up_to_date_line
 from pipeline.report.programs import diagnostic_json, outcome_json, status_json
 from pipeline.report.progress import PictureProgress
 from pipeline.report.terminal import Report, count_line
@@ -24,4 +24,5 @@ __all__ = [
     "seen_line",
     "status_json",
     "touched_text",
+    "up_to_date_line",
 ]

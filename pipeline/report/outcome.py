@@ -52,11 +52,11 @@ def _told(lines: Iterable[str]) -> Iterator[Line]:
 
 
 def _size_lines(result: BuildResult, output: Path, *, wrote: bool) -> Iterator[Line]:
-    cards = sum(len(note.ordinals) for note in result.notes)
-    size = f"{counted(len(result.notes), 'note')}, {counted(cards, 'card')}"
+    notes, cards = len(result.notes), sum(len(note.ordinals) for note in result.notes)
     if wrote and not (result.wrote_package or result.wrote_ledger):
-        yield (Piece("Nothing changed", Ink.GOOD), Piece(f": {output} is up to date ({size})."))
+        yield up_to_date_line(output, notes, cards)
         return
+    size = _size(notes, cards)
     if wrote:
         yield (Piece("Built", Ink.GOOD), Piece(f" {output} ({sized(result.package_bytes)}): {size}."))
     else:
@@ -64,6 +64,15 @@ def _size_lines(result: BuildResult, output: Path, *, wrote: bool) -> Iterator[L
     yield from _told(_deck_lines(result))
     yield from _told(_picture_lines(result))
     yield (Piece(f"  {'' if wrote else 'against the ledger: '}{delta_line(result.delta)}"),)
+
+
+def up_to_date_line(output: Path, notes: int, cards: int) -> Line:
+    """Return what is said of a build that changes nothing."""
+    return Piece("Nothing changed", Ink.GOOD), Piece(f": {output} is up to date ({_size(notes, cards)}).")
+
+
+def _size(notes: int, cards: int) -> str:
+    return f"{counted(notes, 'note')}, {counted(cards, 'card')}"
 
 
 def _deck_lines(result: BuildResult) -> Iterator[str]:

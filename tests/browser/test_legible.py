@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.legible import lay_out
-from pipeline.build import draft_notes
+from pipeline.drafting import draft_notes
 from pipeline.render import render_pictures
 from tests.browser.gallery import GALLERY
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import draft_notes
 from pipeline.config import Config
 from pipeline.core.note import NoteDraft, NoteKind, Text
 from pipeline.draft import draft_sections
+from pipeline.drafting import draft_notes
 from pipeline.parse import parse_file
 from pipeline.show import cards
 from tests.fixture_files import examples

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pipeline.core.diagnostic import Span
@@ -13,6 +16,7 @@ from pipeline.core.ledger import Ledger
 from pipeline.core.note import ClozeMark, Markup, NoteDraft, NoteKind, Text
 from pipeline.identity import assign_identities, ledger_text, read_ledger
 from pipeline.identity.assign import GENESIS_S, ID_STEP
+from pipeline.identity.ledger import _check_whole, _file_of, _whole_file
 from pipeline.identity.ordinals import allocate_ordinals
 
 NOW_S = 1_800_000_000
@@ -129,6 +133,12 @@ def test_identity_explicit_id_wins_over_place() -> None:
     first = assign([basic("a", explicit_id="x"), basic("b", "他", explicit_id="y")])
     second = assign([basic("a", "他", explicit_id="y"), basic("b", explicit_id="x")], first.ledger)
     assert [entry.guid for entry in second.entries] == [entry.guid for entry in reversed(first.entries)]
+
+
+def test_identity_id_that_went_to_another_note_takes_its_history_along() -> None:
+    first = assign([basic("a", explicit_id="x")])
+    second = assign([basic("a"), basic("b", "他", explicit_id="x")], first.ledger)
+    assert [entry.guid == first.entries[0].guid for entry in second.entries] == [False, True]
 
 
 def test_identity_another_kind_is_another_note() -> None:
@@ -250,6 +260,18 @@ def test_ledger_wrong_value_is_found_on_its_line(tmp_path: Path) -> None:
     path.write_text("\n".join(lines), encoding="utf-8")
     _, said = read_ledger(path)
     assert said[0].span.line == place + 1
+
+
+@given(st.randoms(use_true_random=False))
+def test_ledger_read_in_one_go_is_what_the_careful_reading_gives(rng: Random) -> None:
+    whole = ledger_text(assign([basic("a"), cloze("b", "x", "y"), basic("c", explicit_id="z")]).ledger)
+    place = rng.randrange(len(whole))
+    text = whole[:place] + rng.choice(('"', "1", ",", "", "}", "\x01", "\\ud800", "null", " ")) + whole[place + 1 :]
+    quick = _whole_file(text)
+    if quick is not None:
+        careful = _file_of(text)
+        _check_whole(careful)
+        assert quick == careful
 
 
 def test_ledger_two_notes_of_one_guid_are_refused(tmp_path: Path) -> None:

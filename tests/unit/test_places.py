@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import draft_notes
 from pipeline.core.errors import UsageError
+from pipeline.drafting import draft_notes
 from pipeline.places import place_named
 from tests.project import Project
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.build import draft_notes
 from pipeline.draft.patterns import PATTERNS
 from pipeline.draft.reasons import REASONS, reason_of
 from pipeline.draft.register import MARK_RULES
+from pipeline.drafting import draft_notes
 from tests.fixture_files import examples
 from tests.project import Project
 

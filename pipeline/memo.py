@@ -1,0 +1,62 @@
+"""What became of each notes file in the last build, so that only a file that changed is parsed and drafted again.
+
+The memo may only save time: it is asked by a digest of all that a file's notes follow from, an entry that cannot be
+read counts as not there, and what a build did not ask for is left out of the next memo.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from pipeline.core.drafted import DraftedFile
+from pipeline.kept import keep, read_kept
+
+_CANNOT_BE_READ = (ValueError, RecursionError)
+"""What msgspec raises for bytes of another type, and for values that it cannot write, such as half a surrogate pair."""
+
+
+class DraftMemo:
+    """The drafted files below one cache folder by their keys; without a folder it is empty and stays so."""
+
+    def __init__(self, cache_dir: Path | None) -> None:
+        self._path = cache_dir / "drafts.msgpack" if cache_dir else None
+        self._old = _entries_of(self._path) if self._path else {}
+        self._used: dict[str, msgspec.Raw] = {}
+        self._has_news = False
+
+    def recall(self, key: str) -> DraftedFile | None:
+        """Return what was kept under `key`, None where nothing was or it cannot be read."""
+        raw = self._old.get(key)
+        if raw is None:
+            return None
+        try:
+            drafted = _DECODER.decode(raw)
+        except _CANNOT_BE_READ:
+            return None
+        self._used[key] = raw
+        return drafted
+
+    def remember(self, key: str, drafted: DraftedFile) -> None:
+        """Have `drafted` kept under `key` by the next `save`."""
+        try:
+            self._used[key] = msgspec.Raw(msgspec.msgpack.encode(drafted))
+        except _CANNOT_BE_READ:
+            return
+        self._has_news = True
+
+    def save(self) -> None:
+        """Keep what was recalled and remembered, and nothing else."""
+        if self._path and (self._has_news or len(self._used) < len(self._old)):
+            keep(self._path, msgspec.msgpack.encode(self._used))
+
+
+_DECODER = msgspec.msgpack.Decoder(DraftedFile)
+
+
+def _entries_of(path: Path) -> dict[str, msgspec.Raw]:
+    try:
+        return msgspec.msgpack.decode(read_kept(path) or b"", type=dict[str, msgspec.Raw])
+    except _CANNOT_BE_READ:
+        return {}
