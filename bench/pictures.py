@@ -31,8 +31,8 @@ from typing import Any, cast
 
 from playwright.async_api import CDPSession
 
-from pipeline.build import draft_notes
 from pipeline.core.picture import RenderRequest
+from pipeline.drafting import draft_notes
 from pipeline.render import drawing
 from pipeline.render.browser import Canvas, Easel, open_easels
 from pipeline.render.shell import write_shell

@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS.parent))
 
-from pipeline.build import draft_notes  # noqa: E402
 from pipeline.config import Config  # noqa: E402
 from pipeline.core.codes import CODES  # noqa: E402
 from pipeline.core.picture import Theme  # noqa: E402
+from pipeline.drafting import draft_notes  # noqa: E402
 from pipeline.show import cards  # noqa: E402
 
 _EXAMPLE = re.compile(r"(?<=^````markdown\n)(.*?)(^````\n\n```text\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)

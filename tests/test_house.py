@@ -48,7 +48,7 @@ FENCES = {
     "pygments": "draft",
     "sudachipy": "draft",
     "click": "cli",
-    "rich": "printing",
+    "rich": "report",
     "watchfiles": "watch",
     "time": "build",
     "random": "nowhere",
@@ -56,7 +56,7 @@ FENCES = {
 }
 """The room that may import a library; every other room goes without it."""
 
-ALSO_ALLOWED = {("http", "watch"), ("time", "render"), ("time", "sharing"), ("rich", "report")}
+ALSO_ALLOWED = {("http", "watch"), ("time", "render"), ("time", "sharing")}
 
 
 CORE_TYPES = sorted(

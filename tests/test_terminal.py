@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.core.ledger import BuildResult, Delta
-from pipeline.lines import columns, plain_line
+from pipeline.lines import Ink, Piece, columns, plain_line
+from pipeline.printing import print_lines
 from pipeline.report import outcome_lines
 from pipeline.report.terminal import excerpt
 from tests.project import Project
@@ -114,3 +115,23 @@ def test_terminal_has_colours_and_no_line_that_wraps(project: Project) -> None:
     at = columns(caret) - 1
     index = next(index for index in range(len(source)) if columns(source[:index]) == at)
     assert source[index] == "*"
+
+
+@pytest.mark.parametrize(
+    ("environment", "shown"),
+    [
+        ({}, "{+new+} line\n"),
+        ({"FORCE_COLOR": "1"}, "\x1b[32mnew\x1b[0m line\n"),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, "{+new+} line\n"),
+    ],
+    ids=["piped", "forced", "forbidden"],
+)
+def test_terminal_colours_can_be_forced_and_forbidden(
+    environment: dict[str, str], shown: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    print_lines([(Piece("new", Ink.ADDED), Piece(" line"))])
+    assert capsys.readouterr().out == shown
