@@ -11,11 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 
 from pipeline.core.ledger import LedgerEntry
-from pipeline.core.note import NoteDraft, NoteKind
+from pipeline.core.note import KEY_SEPARATOR, NoteDraft, NoteKind
 from pipeline.identity.likely import likely_pairs
 from pipeline.identity.matching import SAME_PLACE, Matching
 from pipeline.identity.sides import Side, draft_side, entry_side, numbers_agree
-from pipeline.identity.words import Texts, length_of, likeness, speak_of_the_same
+from pipeline.identity.words import Texts, asks_for_term, length_of, likeness, speak_of_the_same
 
 TELLING = 8
 """Words of fewer letters than this say too little without the heading above them, such as `既定: 443`."""
@@ -42,6 +42,7 @@ def climb(drafts: Iterable[tuple[NoteDraft, Texts]], entries: Iterable[LedgerEnt
     ladder.step("same question", living, _question_here)
     ladder.step(SAME_PLACE, living, lambda side: side.key, allowed=_question_alike)
     ladder.likely("similar words here", living, same_section=True)
+    ladder.step("same term", living, _term_here, allowed=ladder.nearest_here(living))
     ladder.likely("similar words elsewhere", living, same_section=False)
     by_guid = {entry.guid: entry for entry in oldest_first}
     return Matching(
@@ -71,6 +72,15 @@ def _question_alike(draft: Side, entry: Side) -> bool:
         return not draft.words or bool(set(draft.words) & set(entry.words) or draft.answers & entry.answers)
     alike = likeness(draft.question, entry.question) >= SAME_QUESTION
     return alike and speak_of_the_same(entry.question, draft.question)
+
+
+def _term_here(side: Side) -> Hashable:
+    """A term that a name asks for in its list: what is said of it may be put in other words, it stays the answer.
+
+    Where a section has the term twice, its key says more than section, rule and term, and the term decides nothing.
+    """
+    _, *rest = side.key.split(KEY_SEPARATOR)
+    return side.key if len(rest) == 2 and any(map(asks_for_term, side.texts[:1])) else None
 
 
 class _Ladder:
@@ -119,6 +129,22 @@ class _Ladder:
     def renamed(self) -> Callable[[Side, Side], bool]:
         """Return whether notes of more words have already gone from the section of an entry to that of a draft."""
         return lambda draft, entry: self._sections[entry.section, draft.section] > 0
+
+    def nearest_here(self, entries: Iterable[Side]) -> Callable[[Side, Side], bool]:
+        """Return whether two questions are alike, and none that is left in the section comes nearer to either."""
+        drafts = _by_sign(self._drafts.values(), lambda side: side.section)
+        known = _by_sign((entry for entry in entries if entry.name not in self._taken), lambda side: side.section)
+
+        def are_nearest(draft: Side, entry: Side) -> bool:
+            place = (draft.kind, draft.section)
+            alike = likeness(draft.question, entry.question)
+            return (
+                alike >= SAME_QUESTION
+                and all(likeness(own.question, entry.question) < alike for own in drafts[place] if own is not draft)
+                and all(likeness(draft.question, own.question) < alike for own in known[place] if own is not entry)
+            )
+
+        return are_nearest
 
     def _take(self, draft: Side, entry: Side, why: str) -> None:
         self.matches[draft.name] = (entry.name, why)

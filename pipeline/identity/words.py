@@ -41,6 +41,14 @@ def likeness(one: str, other: str) -> float:
     return fuzz.ratio(one, other)
 
 
+_TERM = re.compile(f"{HIDDEN_FROM}[^\\W\\d_][^{HIDDEN_FROM}{HIDDEN_TO}]*{HIDDEN_TO} ?[:：=＝]")
+
+
+def asks_for_term(text: str) -> bool:
+    """Return whether `text` hides the name that it explains, as in `⟦queue⟧: keeps messages`. A number is no name."""
+    return bool(_TERM.match(text)) and text.count(HIDDEN_FROM) == 1
+
+
 _CONTENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+#/_-]*|[ァ-ヴー]{2,}|[㐀-鿿]|[가-힣]+")
 _CJK = re.compile(r"[ぁ-ヿ㐀-鿿가-힣]")
 _SAME_NAME = 75.0

@@ -18,6 +18,7 @@ from pipeline.identity import assign_identities, ledger_text, read_ledger
 from pipeline.identity.assign import GENESIS_S, ID_STEP
 from pipeline.identity.ledger import _check_whole, _file_of, _whole_file
 from pipeline.identity.ordinals import allocate_ordinals
+from pipeline.identity.words import asks_for_term
 
 NOW_S = 1_800_000_000
 DESIGNS = tuple((kind, "schema", "design") for kind in NoteKind)
@@ -199,6 +200,23 @@ def test_ordinals_retired_ones_are_reserved_and_come_back() -> None:
 def test_ordinals_written_by_the_author_are_his() -> None:
     now, _ = allocate_ordinals([mark("x"), mark("c1::a", 1), mark("c7::b", 7)], (), (), {})
     assert dict(now) == {"x": 8, "c1::a": 1, "c7::b": 7}
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("⟦アクション⟧: 1つの箱の中の作業。", True),
+        ("⟦queue⟧ = keeps messages", True),
+        ("ポート: ⟦443⟧", False),
+        ("⟦443⟧: HTTPSのポート", False),
+        ("⟦7日⟧: 既定の保持期間", False),
+        ("⟦標準キュー⟧の既定: 4日", False),
+        ("⟦鍵⟧: ⟦版⟧ごとに作る", False),
+        ("鍵", False),
+    ],
+)
+def test_term_is_a_name_that_is_explained(text: str, asks: bool) -> None:
+    assert asks_for_term(text) is asks
 
 
 # -------------------------------------------------------------------------------------------------- the file
