@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,15 +20,13 @@ def read_kept(path: Path) -> bytes | None:
 
 
 def keep(path: Path, content: bytes) -> None:
-    """Keep `content` in `path`. Of two builds that do so at once, the last one wins and each file is whole."""
+    """Keep `content` in `path`. What two builds at once leave is what one of them kept, or counts as not there.
+
+    The temporary file has one name for all, so that what a killed build left behind goes with the next.
+    """
     # A full disk or a folder of somebody else costs time with the next build, and is no reason to fail this one.
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(hashlib.sha256(content).digest())
-                stream.write(content)
-            Path(name).replace(path)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        new = path.with_name(f".{path.name}.part")
+        new.write_bytes(hashlib.sha256(content).digest() + content)
+        new.replace(path)
