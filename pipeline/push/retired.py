@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.core.ledger import LedgerEntry
-from pipeline.identity import LEDGER_FILE, read_ledger
+from pipeline.core.ledger import LEDGER_FILE, LedgerEntry
+from pipeline.identity import read_ledger
 from pipeline.lines import Ink, Line, Piece, clipped, columns, counted
 from pipeline.package.notetype import SCHEMAS
 from pipeline.push.connect import AnkiConnect, HeldNote
