@@ -104,7 +104,7 @@ def known_of(job: Job, watch: StageWatch) -> Known:
     with watch.stage("read"):
         sources = read_sources(job.notes_dir)
     with watch.stage("draft"):
-        drafted = draft_sources(sources, job.cache_dir if job.use_cache else None)
+        drafted = draft_sources(sources, job.memory if job.use_cache else None)
     ledger_read = ledger_as_read(job.notes_dir / LEDGER_FILE)
     old_ledger, ledger_said = read_ledger(job.notes_dir / LEDGER_FILE)
     with watch.stage("render"):

@@ -34,11 +34,11 @@ def draft_notes(notes_dir: Path) -> Drafted:
     return draft_sources(read_sources(notes_dir), None)
 
 
-def draft_sources(sources: Sources, cache_dir: Path | None) -> Drafted:
-    """Parse, draft and lint what was read. The notes of a file that is what it was come from `cache_dir`, if any."""
+def draft_sources(sources: Sources, memory: Path | None) -> Drafted:
+    """Parse, draft and lint what was read; a file that is what it was comes from the folder `memory`, if there is one."""
     from pipeline.draft import with_unique_keys
 
-    files = _drafted_files(sources, DraftMemo(cache_dir))
+    files = _drafted_files(sources, DraftMemo(memory))
     drafts = with_unique_keys([draft for file in files for draft in file.drafts])
     sections = tuple(section for file in files for section in file.sections)
     said = (*sources.unread, *(said for file in files for said in file.diagnostics))

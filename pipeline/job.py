@@ -41,6 +41,11 @@ class Job:
         return self.cache or self.output.parent / ".cache"
 
     @property
+    def memory(self) -> Path:
+        """Where a build keeps what saves the next one time; every deck has its own."""
+        return self.output.parent / ".cache" / f"{self.output.stem}.memory"
+
+    @property
     def dump(self) -> Path:
         """The readable text of the package."""
         return self.output.with_suffix(".txt")

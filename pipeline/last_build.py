@@ -71,7 +71,7 @@ def unchanged_since(job: Job) -> Ending | None:
 
 
 def _place(job: Job) -> Path:
-    return job.cache_dir / f"{job.output.stem}.last-build.msgpack"
+    return job.memory / "last-build.msgpack"
 
 
 def _sha256_in(path: Path) -> str:

@@ -18,10 +18,10 @@ _CANNOT_BE_READ = (ValueError, RecursionError)
 
 
 class DraftMemo:
-    """The drafted files below one cache folder by their keys; without a folder it is empty and stays so."""
+    """The drafted files in one folder by their keys; without a folder it is empty and stays so."""
 
-    def __init__(self, cache_dir: Path | None) -> None:
-        self._path = cache_dir / "drafts.msgpack" if cache_dir else None
+    def __init__(self, folder: Path | None) -> None:
+        self._path = folder / "drafts.msgpack" if folder else None
         self._old = _entries_of(self._path) if self._path else {}
         self._used: dict[str, msgspec.Raw] = {}
         self._has_news = False

@@ -58,7 +58,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def memo_of(project: Project) -> Path:
-    return project.package.parent / ".cache" / "drafts.msgpack"
+    return project.package.parent / ".cache" / "deck.memory" / "drafts.msgpack"
 
 
 def signed(content: bytes) -> bytes:
@@ -123,7 +123,7 @@ SPOILS: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("spoil", SPOILS.values(), ids=SPOILS.keys())
-@pytest.mark.parametrize("name", ["drafts.msgpack", "deck.last-build.msgpack"])
+@pytest.mark.parametrize("name", ["drafts.msgpack", "last-build.msgpack"])
 def test_memory_that_is_damaged_changes_nothing(built: Project, name: str, spoil: Callable[[Path], object]) -> None:
     before, result, told = built.state(), built.build(), built.run("build")
     spoil(memo_of(built).with_name(name))
