@@ -35,7 +35,7 @@ def draft_notes(notes_dir: Path) -> Drafted:
 
 
 def draft_sources(sources: Sources, memory: Path | None) -> Drafted:
-    """Parse, draft and lint what was read; a file that is what it was comes from the folder `memory`, if there is one."""
+    """Parse, draft and lint what was read; a file that is what it was comes from the folder `memory`, if any."""
     from pipeline.draft import with_unique_keys
 
     files = _drafted_files(sources, DraftMemo(memory))
