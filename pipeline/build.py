@@ -251,7 +251,7 @@ def _put_in_place(job: Job, known: Known, notes: tuple[Note, ...], assignment: A
     return committed
 
 
-def _ending(known: _Known, notes: Sequence[Note], results: str) -> Ending:
+def _ending(known: Known, notes: Sequence[Note], results: str) -> Ending:
     names = known.rendering.file_names
     requests = dict.fromkeys(request for draft in known.drafted.drafts for request in draft.requests)
     return Ending(

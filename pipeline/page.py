@@ -26,7 +26,7 @@ def preview(job: Job) -> BuildResult:
         drafts = tuple(draft for draft, _ in pairs)
         notes = finished_notes(drafts, [entry for _, entry in pairs], rendering.file_names, rendering.regions)
         shown = Shown(
-            deck=drafted.config.deck,
+            deck=drafted.sources.config.deck,
             drafts=drafts,
             sections=drafted.sections,
             notes=notes,
