@@ -51,9 +51,12 @@ def _draft_lines(draft: NoteDraft, why: bool) -> list[str]:
     lines = [f"{draft.span.path}:{draft.span.line}  {draft.rule}  → {draft.deck}"]
     if context:
         lines.append(f"    {context}")
-    for question, answer in cards(draft):
+    asked = cards(draft)
+    for question, answer in asked:
         lines.extend(_labelled("Q", question))
         lines.extend(_labelled("A", answer))
+    if not asked:
+        lines.append("    What it asks is known once it is drawn: `preview` shows it.")
     if why:
         reason = reason_of(draft.rule)
         lines.extend((f"  ? {reason.saw}", f"    {reason.change}"))

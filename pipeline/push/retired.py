@@ -74,7 +74,9 @@ def leftover_hint(leftovers: Leftovers) -> Iterator[Line]:
     """Yield a line where Anki still has notes that are gone from the folder."""
     if leftovers.entries:
         count = counted(len(leftovers.entries), "note")
-        yield (Piece(f"  {count} no longer in your notes, yet in Anki: `push --delete-retired` shows them and asks."),)
+        yield (
+            Piece(f"  {count} no longer in your notes, yet in Anki: `push --delete-retired` shows which, and asks."),
+        )
 
 
 def leftover_lines(leftovers: Leftovers) -> Iterator[Line]:

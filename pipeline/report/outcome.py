@@ -42,7 +42,7 @@ def seen_line(result: BuildResult) -> Line:
 def touched_text(count: int) -> str:
     """Return what is to be known and done after `count` notes were touched."""
     return (
-        f"Touched {counted(count, 'note')}. Build and import: what was edited in them in Anki, their tags too,\n"
+        f"Touched {counted(count, 'note')}. Build and import: what was edited in Anki, tags too,\n"
         "will be overwritten with what stands in the notes."
     )
 

@@ -38,6 +38,12 @@ def test_show_why_tells_what_the_rule_saw_and_what_changes_it(project: Project) 
     assert "?" not in project.run("show").stdout
 
 
+def test_show_says_where_the_cards_of_a_diagram_are_to_be_seen(project: Project) -> None:
+    project.write("a.md", "## 図\n```mermaid\nflowchart LR\n  a[鍵] --> b[錠]\n```\n\n## 鍵\n**対称鍵**を使う。\n")
+    first, *others = [lines for lines in project.run("show").stdout.split("\n\n") if "known once it is drawn" in lines]
+    assert "  diagram  " in first and not others
+
+
 def test_show_of_a_place_tells_only_what_is_said_there(project: Project) -> None:
     project.write("a.md", "## 見出しだけ\n")
     project.write("b.md", "## 鍵\n**対称鍵**を使う。\n")
