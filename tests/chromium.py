@@ -13,22 +13,22 @@ from pipeline.supply import BrowserCandidate, browser_candidates
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(**environment: str) -> Iterator[Browser]:
     """Start the first browser that does, and end it. While it is open, its thread can draw no pictures."""
     with sync_playwright() as playwright:
-        browser = _launched(playwright, browser_candidates())
+        browser = _launched(playwright, browser_candidates(), environment)
         yield browser
         browser.close()
 
 
-def _launched(playwright: Playwright, candidates: tuple[BrowserCandidate, ...]) -> Browser:
+def _launched(playwright: Playwright, candidates: tuple[BrowserCandidate, ...], environment: dict[str, str]) -> Browser:
     faults = []
     for candidate in candidates:
         try:
             return playwright.chromium.launch(
                 executable_path=candidate.executable,
                 channel=candidate.channel,
-                env={**os.environ, **dict(candidate.env)},
+                env={**os.environ, **dict(candidate.env), **environment},
             )
         except PlaywrightError as fault:
             faults.append(f"{candidate.label}: {fault}")

@@ -17,10 +17,12 @@ _THEIR_OWN = ("NO_COLOR", "FORCE_COLOR", "COLUMNS")
 """Variables of whoever runs the tests that would change what is printed."""
 
 
-def seen_on_a_terminal(*arguments: str, width: int = 80, typed: str = "", **environment: str) -> str:
-    """Run the program in a pseudo-terminal of its own and return all that it shows there; it must end well.
+def seen_on_a_terminal(
+    *arguments: str, width: int = 80, typed: str = "", exit_code: int = 0, **environment: str
+) -> str:
+    """Run the program in a pseudo-terminal of its own and return all that it shows there.
 
-    `typed` is what a person types there.
+    It must end with `exit_code`. `typed` is what a person types there.
     """
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
@@ -41,5 +43,5 @@ def seen_on_a_terminal(*arguments: str, width: int = 80, typed: str = "", **envi
     except OSError:  # Linux tells the end of a terminal so
         pass
     os.close(leader)
-    assert process.wait() == 0
+    assert process.wait() == exit_code
     return b"".join(pieces).decode("utf-8").replace("\r\n", "\n")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from PIL import Image
 
 from pipeline.cli import deck
 from pipeline.core.section import CARD_WORDS
@@ -51,8 +52,8 @@ def test_docs_commands_run(page: Path, project: Project) -> None:
         words = shlex.split(line)
         if words[0] == "make":
             assert words[1] in TARGETS
-        elif words[:2] == [".venv/bin/python", "docs/tables.py"]:
-            assert PAGES
+        elif words[0] == ".venv/bin/python" and words[1].startswith("docs/"):
+            assert words[1:] in (["docs/tables.py"], ["docs/pictures.py"])
         elif not runs_elsewhere(line) and words[0] != "git":
             assert words[:2] == [".venv/bin/python", "build_deck.py"], line
             outcome = invoke(*in_place(words[2:], project))
@@ -87,6 +88,18 @@ def test_docs_links_and_pictures_exist(page: Path) -> None:
     prose = re.sub(r"```.*?```|`[^`\n]*`", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     for target in re.findall(r"\]\(([^)#]+)\)", prose):
         assert (page.parent / target).exists(), target
+
+
+@pytest.mark.browser
+def test_docs_pictures_are_taken_of_what_there_is(tmp_path: Path) -> None:
+    runpy.run_path(str(ROOT / "docs" / "pictures.py"))["take_pictures"](tmp_path)
+    taken = sorted(path.name for path in tmp_path.iterdir())
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert sorted(re.findall(r"!\[.*?\]\(docs/(.*?)\)", readme, re.DOTALL)) == taken
+    for path in (*tmp_path.iterdir(), *(ROOT / "docs" / name for name in taken)):
+        assert path.stat().st_size < 300_000, path.name
+        with Image.open(path) as picture:
+            assert len(picture.convert("L").getcolors() or ()) > 50, f"{path.name} is blank"
 
 
 @pytest.mark.browser
