@@ -24,6 +24,10 @@ _WORDS = re.compile(rf"[{_HIRAGANA}]+|{_OTHERS}", re.DOTALL)
 _PARTS = re.compile(rf"[{_HIRAGANA}]|{_OTHERS}", re.DOTALL)
 """Where a text may be cut: between words, and anywhere in hiragana, which write endings and particles as one run."""
 
+_SENTENCES = re.compile(r"[^。．.!?！？\n]*[。．.!?！？\n]|[^。．.!?！？\n]+")
+_LONG = 20_000
+"""Characters of both texts together, above which whole sentences are compared: the time rises with the square."""
+
 _ISLAND = 2
 """Characters: a stretch as short as this between two replaced ones reads better when it is replaced with them."""
 
@@ -70,7 +74,8 @@ def parted(old: list[str], new: list[str]) -> tuple[list[str], list[str], list[s
 
 def _runs(before: str, after: str) -> Iterator[_Run]:
     # Most edits are in one place. To compare only what lies between the equal ends keeps long texts quick.
-    head, old, new, tail = parted(_WORDS.findall(before), _WORDS.findall(after))
+    units = _WORDS if len(before) + len(after) <= _LONG else _SENTENCES
+    head, old, new, tail = parted(units.findall(before), units.findall(after))
     yield _Run("".join(head), "".join(head))
     for _, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new).get_opcodes():
         yield _Run("".join(old[old_start:old_end]), "".join(new[new_start:new_end]))

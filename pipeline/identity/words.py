@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
@@ -37,8 +38,35 @@ def length_of(text: str) -> int:
 
 
 def likeness(one: str, other: str) -> float:
-    """Return how alike two texts are, from 0 to 100: twice the characters in common over all characters."""
-    return fuzz.ratio(one, other)
+    """Return how alike two texts are, from 0 to 100: twice the characters in common over all characters.
+
+    The time rises with the product of both lengths. Of long texts only what lies between their equal ends is compared,
+    by words where that is long too.
+    """
+    if len(one) + len(other) <= _LONG:
+        return fuzz.ratio(one, other)
+    start = _equal_start(one, other)
+    one_rest, other_rest = one[start:], other[start:]
+    end = _equal_start(one_rest[::-1], other_rest[::-1])
+    one_rest, other_rest = one_rest[: len(one_rest) - end], other_rest[: len(other_rest) - end]
+    between = len(one_rest) + len(other_rest)
+    if between > _LONG:
+        alike = fuzz.ratio(_WORDS.findall(one_rest), _WORDS.findall(other_rest))
+    else:
+        alike = fuzz.ratio(one_rest, other_rest)
+    return (200.0 * (start + end) + alike * between) / (len(one) + len(other))
+
+
+_LONG = 20_000
+"""Characters of two texts together; two notes of an hour's reading have more."""
+
+_WORDS = re.compile(r"[^\W㐀-鿿ぁ-ヿ]+|.", re.DOTALL)
+
+
+def _equal_start(one: str, other: str) -> int:
+    """Return with how many equal characters both texts begin."""
+    length = min(len(one), len(other))
+    return bisect_left(range(length), True, key=lambda at: one[: at + 1] != other[: at + 1])
 
 
 _TERM = re.compile(f"{HIDDEN_FROM}[^\\W\\d_][^{HIDDEN_FROM}{HIDDEN_TO}]*{HIDDEN_TO} ?[:：=＝]")

@@ -78,3 +78,11 @@ def test_word_diff_clips_to_columns(text: str, room: int) -> None:
 def test_word_diff_counts_a_kanji_as_two_columns() -> None:
     assert columns("a字") == 3
     assert clipped("漢字かな", 7) == "漢字か…"
+
+
+def test_word_diff_of_a_long_text_shows_its_edited_sentences_alone() -> None:
+    sentences = [f"第{number}の鍵は{number * 7}である。" for number in range(3_000)]
+    before = "".join(sentences)
+    after = before.replace("第100の鍵", "第100の錠").replace("第2000の鍵", "第2000の錠")
+    inks = [(piece.text, piece.ink) for piece in word_diff(before, after) if piece.ink is not Ink.PLAIN]
+    assert inks == [("鍵", Ink.REMOVED), ("錠", Ink.ADDED)] * 2

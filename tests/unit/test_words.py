@@ -1,0 +1,20 @@
+"""How alike two texts are, short or long."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz
+
+from pipeline.identity.words import likeness
+
+LONG = "".join(f"第{number}の鍵は{number * 7}である。" for number in range(1_500))
+
+
+def test_likeness_of_long_texts_with_one_edit_is_what_it_is_for_short_ones() -> None:
+    edited = LONG.replace("第700の鍵", "第700の錠前")
+    assert abs(likeness(LONG, edited) - fuzz.ratio(LONG, edited)) < 1e-9
+
+
+def test_likeness_of_long_texts_edited_everywhere_is_told_by_their_words() -> None:
+    edited = LONG.replace("の鍵", "の錠")
+    assert 85 < likeness(LONG, edited) < 95
+    assert likeness(LONG, LONG[::-1]) < 60
