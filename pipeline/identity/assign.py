@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -184,10 +185,15 @@ class _NewIds:
         # The block of a first build is spread by the deck's name, so that two decks do not meet in a collection.
         spread = int(digest("note-id-block", moment.deck)[:8], 16) if moment.now_s == GENESIS_S else 0
         start = moment.now_s * 1000 + spread - new_count * ID_STEP
-        used = max((entry.created_ms for entry in ledger.entries), default=0)
-        self._next_ms = max(start, used + ID_STEP)
+        # Anki replaces ids that lie ahead of its clock. Those of a clock that ran ahead once are no start for others.
+        taken = sorted(entry.created_ms for entry in ledger.entries)
+        ahead = bisect_right(taken, moment.now_s * 1000)
+        self._ahead = taken[ahead:]
+        self._next_ms = max(start, taken[ahead - 1] + ID_STEP) if ahead else start
 
     def next(self, draft: NoteDraft) -> tuple[str, int]:
+        while self._ahead and self._next_ms > self._ahead[0] - ID_STEP:
+            self._next_ms = max(self._next_ms, self._ahead.pop(0) + ID_STEP)
         created_ms = self._next_ms
         self._next_ms += ID_STEP
         salt = 0

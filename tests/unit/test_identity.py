@@ -172,6 +172,17 @@ def test_identity_ids_leave_room_for_cards_and_never_lie_ahead() -> None:
     assert ids[-1] <= NOW_S * 1000
 
 
+def test_identity_ids_of_a_clock_that_ran_ahead_are_left_alone_and_no_start_for_others() -> None:
+    first = assign([basic("a")])
+    ahead = assign([basic("a"), basic("b", "先")], first.ledger, now_s=2 * NOW_S)
+    third = assign([basic("a"), basic("b", "先"), basic("c", "今")], ahead.ledger)
+    assert third.entries[:2] == ahead.entries
+    assert third.entries[2].created_ms <= NOW_S * 1000
+    meeting = [basic("a"), basic("b", "先"), *(basic(f"n{number}", str(number)) for number in range(5))]
+    ids = sorted(own.created_ms for own in assign(meeting, ahead.ledger, now_s=2 * NOW_S - 1).entries)
+    assert all(right - left >= ID_STEP for left, right in itertools.pairwise(ids))
+
+
 def test_identity_notetype_time_rises_only_with_its_design() -> None:
     first = assign([basic("a")])
     changed = tuple((kind, "schema", "other" if kind is NoteKind.CLOZE else "design") for kind in NoteKind)
