@@ -137,13 +137,14 @@ def known_of(job: Job, watch: StageWatch) -> Known:
 
 def _with_labels(drafted: Drafted, rendering: Rendering) -> Drafted:
     """Return `drafted` with what only the pictures tell of their diagrams."""
-    from pipeline.draft import with_labels
+    from pipeline.draft import unseen_answers, with_labels
 
+    drafts = with_labels(drafted.drafts, rendering.regions)
     return Drafted(
         sources=drafted.sources,
         sections=drafted.sections,
-        drafts=with_labels(drafted.drafts, rendering.regions),
-        diagnostics=drafted.diagnostics,
+        drafts=drafts,
+        diagnostics=(*drafted.diagnostics, *unseen_answers(drafts, rendering.regions)),
     )
 
 

@@ -200,8 +200,9 @@ _PICTURES = {
         "## How does a message travel?\n```mermaid\ngraph LR\n  SNS --> SQS -->\n```\n",
     ),
     "picture-failed": _error(
-        "A table or diagram could not be drawn: it took too long, is too large, or the browser page ended.",
-        "Make it smaller or split it.",
+        "A table or diagram could not be drawn: it took too long, is too large, the browser page ended, or nothing "
+        "shows where a card should hide something.",
+        "Make it smaller or split it, or show something where the card hides.",
     ),
     "cache-damaged": _note(
         "A stored picture was damaged and has been drawn again.",

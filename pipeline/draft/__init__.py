@@ -6,8 +6,8 @@ an answer that stands open in its own heading path. Files can be drafted one by 
 the drafts of all. This room imports `core` and `config` only.
 """
 
-from pipeline.draft.drawn import with_labels
+from pipeline.draft.drawn import unseen_answers, with_labels
 from pipeline.draft.keys import with_unique_keys
 from pipeline.draft.notes import draft_sections
 
-__all__ = ["draft_sections", "with_labels", "with_unique_keys"]
+__all__ = ["draft_sections", "unseen_answers", "with_labels", "with_unique_keys"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
+from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.markup import Regions, plain_words
 from pipeline.core.note import AssetRef, ClozeMark, Markup, Mask, NoteDraft, Text
 from pipeline.core.picture import PictureKind, Region, RenderRequest
@@ -26,6 +27,28 @@ def with_labels(drafts: Sequence[NoteDraft], regions: Regions) -> tuple[NoteDraf
     stand below the picture, and its words are its alt text. Those without a diagram are returned as they are.
     """
     return tuple(done for draft in drafts if (done := _with_labels(draft, regions)) is not None)
+
+
+def unseen_answers(drafts: Sequence[NoteDraft], regions: Regions) -> tuple[Diagnostic, ...]:
+    """Return an error for each drawn picture that shows nothing where a mask should lie: its answer cannot be covered.
+
+    So it is with a bold of characters that have no width.
+    """
+    return tuple(
+        Diagnostic(
+            code="picture-failed",
+            message="the picture shows nothing in a place that a card should hide",
+            span=draft.span,
+            hint="Write something that can be seen there, or ask the whole at once with <!-- card: basic -->.",
+        )
+        for draft in drafts
+        if any(_is_unseen(mask, regions.get(mask.request_key)) for mask in draft.masks)
+    )
+
+
+def _is_unseen(mask: Mask, drawn: Sequence[Region] | None) -> bool:
+    """A picture that was not drawn at all is told of by itself."""
+    return drawn is not None and all(region.key != mask.region for region in drawn)
 
 
 def _with_labels(draft: NoteDraft, regions: Regions) -> NoteDraft | None:
