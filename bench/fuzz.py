@@ -20,7 +20,8 @@ from itertools import count
 from pathlib import Path
 
 from bench.nasty import ROOT, NastyNotes, nasty_notes, real_notes
-from bench.trial import Trial, WrongError, undrawn_pictures
+from bench.trial import Trial, WrongError
+from bench.undrawn import undrawn_pictures
 from tests.anki.learner import Learner
 
 SEED = 20_200_101

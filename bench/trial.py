@@ -13,16 +13,11 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from click.testing import CliRunner
-from msgspec.structs import replace
 from PIL import Image
 
 from bench.nasty import NastyNotes
 from bench.safety import unsafe_html
 from pipeline.cli import deck
-from pipeline.core.picture import PictureKind, Region, RenderedAsset, RenderRequest
-from pipeline.render import drawing
-from pipeline.render.cache import Drawn, PictureCache
-from pipeline.render.faults import Settle
 
 if TYPE_CHECKING:
     from tests.anki.learner import Learner
@@ -44,53 +39,6 @@ class WrongError(Exception):
 
 class TooSlowError(BaseException):
     """Raised into the program by the alarm; no handler of its own shall catch it."""
-
-
-@contextmanager
-def undrawn_pictures() -> Iterator[None]:
-    """Have every picture drawn as one white square, at the very place where the browser would draw it."""
-
-    def draw(
-        requests: Sequence[RenderRequest],
-        stems: Mapping[str, str],
-        cache: PictureCache,
-        browser: str | None,
-        settle: Settle,
-    ) -> None:
-        cache.prepare()
-        for request in requests:
-            settle(request, _stored(cache, stems[request.key], request))
-
-    real, drawing.draw_missing = drawing.draw_missing, draw
-    try:
-        yield
-    finally:
-        drawing.draw_missing = real
-
-
-def _stored(cache: PictureCache, stem: str, request: RenderRequest) -> RenderedAsset:
-    boxes = _cells(request.source) if request.kind is PictureKind.TABLE else _labels(request.source)
-    return cache.store(stem, request.key, Drawn(webp=b"white square", width_px=10, height_px=10, regions=tuple(boxes)))
-
-
-def _cells(source: str) -> Iterator[Region]:
-    """Yield what the browser would tell of a table: a box for each cell, and for each bold and highlight in it."""
-    for row, cells in enumerate(re.findall(r"<tr>(.*?)</tr>", source, re.DOTALL)):
-        for column, cell in enumerate(re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", cells, re.DOTALL)):
-            yield _box(f"{row}.{column}")
-            for tag in ("strong", "mark"):
-                yield from (_box(f"{row}.{column}.{tag}.{nth}") for nth in range(1, cell.count(f"<{tag}>") + 1))
-
-
-def _labels(source: str) -> Iterator[Region]:
-    """Yield the first words of a diagram as labels of all kinds."""
-    kinds = ("node", "message", "group", "text")
-    for nth, word in enumerate(re.findall(r"\w+", source)[:12]):
-        yield replace(_box(str(nth)), kind=kinds[nth % 4], place=f"N{nth}", text=word)
-
-
-def _box(key: str) -> Region:
-    return Region(key=key, left=0.1, top=0.1, width=0.5, height=0.5)
 
 
 class Trial:

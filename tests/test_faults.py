@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bench import trial
+from bench import undrawn
 from tests.project import Project
 
 GOOD = "## 鍵\n**対称鍵**を使う。\n"
@@ -173,8 +173,8 @@ def test_fault_picture_that_shows_nothing_where_a_mask_should_lie(
 ) -> None:
     before = built.state()
     built.write("b.md", "# 表\n\n## 大きさ\n| 読み方 | 大きさ |\n|---|---|\n| 強い | **4 KB** まで |\n")
-    monkeypatch.setattr(trial, "_cells", lambda source: ())
-    with trial.undrawn_pictures():
+    monkeypatch.setattr(undrawn, "_cells", lambda source: ())
+    with undrawn.undrawn_pictures():
         outcome = built.run("build")
     assert outcome.exit_code == 1
     assert "b.md:4:1: error[picture-failed]: the picture shows nothing in a place" in outcome.stderr

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bench.nasty import NastyNotes, nasty_notes, real_notes
-from bench.trial import Trial, undrawn_pictures
+from bench.trial import Trial
+from bench.undrawn import undrawn_pictures
 from tests.anki.learner import Learner
 
 pytestmark = pytest.mark.anki
