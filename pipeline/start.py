@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 
 _OLDEST = (3, 11)
 _CANNOT_START = 4
@@ -13,6 +14,9 @@ def main() -> None:
     """Run the program with the arguments of the process."""
     if sys.version_info < _OLDEST:
         _end("Python {}.{} or newer is needed, this is {}.{}".format(*_OLDEST, *sys.version_info[:2]))
+    for stream in (sys.stdout, sys.stderr):
+        assert isinstance(stream, TextIOWrapper)
+        stream.reconfigure(errors="backslashreplace")  # a terminal that lacks a letter is no reason to end
     try:
         from pipeline.cli import PROGRAM, VARIABLE, deck
 

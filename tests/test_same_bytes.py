@@ -78,3 +78,14 @@ def test_bytes_of_a_later_build_follow_from_notes_and_ledger(tmp_path: Path) -> 
     for folder in (first, second):
         (folder / "notes" / "b.md").write_text("## 鍵\n**対称鍵**だけを使う。\n", encoding="utf-8")
     assert build(first, SOURCE_DATE_EPOCH="1900000000") == build(second, SOURCE_DATE_EPOCH="1900000000")
+
+
+def test_bytes_do_not_depend_on_a_terminal_that_knows_only_ascii(tmp_path: Path) -> None:
+    """What cannot be shown there is shown escaped, and no reason to end."""
+    found: list[dict[str, str]] = []
+    for environment in (dict[str, str](), {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}):
+        folder = tmp_path / str(len(found))
+        (folder / "notes").mkdir(parents=True)
+        (folder / "notes" / "a.md").write_text("## 鍵\n**対称鍵**を使う。\n\n## 見出しだけ\n", encoding="utf-8")
+        found.append(build(folder, **environment))
+    assert found[0] == found[1]
