@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -179,6 +181,63 @@ def test_fault_picture_that_shows_nothing_where_a_mask_should_lie(
     assert outcome.exit_code == 1
     assert "b.md:4:1: error[picture-failed]: the picture shows nothing in a place" in outcome.stderr
     assert built.state() == before
+
+
+def test_fault_clock_that_goes_backwards_sends_edits_all_the_same(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = []
+    for text, now_s in (("公開鍵", 1_900_000_000), ("秘密鍵", 1_800_000_000), ("共通鍵", 1_850_000_000)):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(now_s))
+        built.write("a.md", GOOD.replace("対称鍵", text))
+        assert built.run("build").exit_code == 0
+        (note,) = built.ledger_notes()
+        sent.append(note["mod"])
+    assert sent == sorted(set(sent))
+
+
+def test_fault_notes_edited_during_the_build_are_taken_by_the_next(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stages = importlib.import_module("pipeline.build")
+
+    finish = stages.finished_notes
+
+    def edit_and_finish(*given: Any) -> Any:
+        built.write("a.md", GOOD.replace("対称鍵", "公開鍵"))
+        return finish(*given)
+
+    built.write("a.md", GOOD.replace("対称鍵", "秘密鍵"))
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(stages, "finished_notes", edit_and_finish)
+        assert built.run("build").exit_code == 0
+    dump = built.package.with_suffix(".txt")
+    assert "秘密鍵" in dump.read_text(encoding="utf-8")
+    assert built.run("build").exit_code == 0
+    assert "公開鍵" in dump.read_text(encoding="utf-8")
+
+
+def test_fault_cache_lost_in_the_middle_keeps_the_deck_and_the_next_build_works(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stages = importlib.import_module("pipeline.build")
+
+    finish = stages.finished_notes
+
+    def lose_cache_and_finish(*given: Any) -> Any:
+        shutil.rmtree(built.package.parent / ".cache")
+        return finish(*given)
+
+    before = built.state()
+    built.write("b.md", "# 表\n\n## 大きさ\n| 読み方 | 大きさ |\n|---|---|\n| 強い | **4 KB** まで |\n")
+    with undrawn.undrawn_pictures():
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(stages, "finished_notes", lose_cache_and_finish)
+            outcome = built.run("build")
+        assert outcome.exit_code == 4, outcome.output
+        assert built.state() == before
+        assert built.run("build").exit_code == 0
+    assert len(built.ledger_notes()) > 1
 
 
 def test_fault_is_shown_without_what_lies_outside_and_without_orders_to_the_terminal(built: Project) -> None:
