@@ -4,6 +4,7 @@
 # make watch   the same page, and each save of the notes in it at once, until Ctrl-C
 # make test    lint, types and tests
 # make lint    lint and types alone
+# make bench   bench/RESULTS.md: speed against peers, growth, memory, same bytes, older Ankis; some 20 minutes
 # make bench-fuzz   10,000 nasty notes through everything but the browser, into Anki
 # make lock    requirements/ anew from pyproject.toml; needs uv
 # make clean   removes all that make made; the notes and their identity stay
@@ -14,7 +15,7 @@ UV ?= uv
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock'
 
-.PHONY: deck check preview watch test lint bench-fuzz lock clean no-venv
+.PHONY: deck check preview watch test lint bench bench-fuzz lock clean no-venv
 
 deck: .venv/.ready
 	@.venv/bin/python build_deck.py build $(FLAGS)
@@ -35,6 +36,9 @@ lint: .venv/.ready .venv/.test-packages
 	.venv/bin/python -m ruff check .
 	.venv/bin/python -m ruff format --check .
 	.venv/bin/python -m mypy
+
+bench: .venv/.ready .venv/.test-packages
+	.venv/bin/python -m bench.run
 
 bench-fuzz: .venv/.ready .venv/.test-packages
 	.venv/bin/python -m bench.fuzz

@@ -56,10 +56,15 @@ def _by_percent(folder: Path, own: Iterable[Section]) -> None:
 
 def _by_colons(folder: Path, own: Iterable[Section]) -> None:
     blocks = (
-        f"---\n\n{heading.replace(':::', '')}\n:::\n{body.replace(':::', '')}\n\n---\n[^uid]: {number:010}\n"
+        f"---\n\n{_plain(heading)}\n:::\n{_plain(body) or heading}\n\n---\n[^uid]: {number:010}\n\n"
         for number, (heading, body) in enumerate(own)
     )
     (folder / "deck.md").write_text("---\ndeck: Bench\n---\n\n" + "\n".join(blocks), encoding="utf-8")
+
+
+def _plain(text: str) -> str:
+    """Return `text` without what this tool takes for its own: separators, footnotes and clozes."""
+    return re.sub(r":::|\[\^[^\]]*\]:?|^---$|\{\{", "", text, flags=re.MULTILINE)
 
 
 PEERS = (
