@@ -39,6 +39,8 @@ ASIDES = ("", "去年の試験に出た。", "図に描くと分かりやすい�
 QUESTIONS = ("{}はどう進める？", "{}をどう進めるのがよい？", "{}の進め方は？")
 TITLES = ("{}の要点", "{}のまとめ", "{}で覚えること")
 TOPICS = ("第一部", "業務の話", "仕組みの話")
+BESIDES = " besides"
+"""Ends the name of a fact that a pattern asks besides."""
 
 
 def own_word(number: int) -> str:
@@ -189,13 +191,16 @@ class Notebook:
         return Section(subject=self.new_subject(), asks=asks, lines=lines)
 
     def fact_on(self, question: str, answer: str) -> str | None:
-        """Return the fact that a card asks by its two sides as HTML, None for the empty card of a former bold."""
+        """Return the fact that a card asks by its two sides as HTML, None for the empty card of a former bold.
+
+        What a pattern asks besides, in a text that its heading asks, is a fact that the notebook does not count.
+        """
         if "No cloze" in question:
             return None
         (line,) = (line for word, line in self.ever.items() if word in plain(answer))
-        if not line.answers:
-            return line.own_word
         revealed = " ".join(plain(shown) for shown in re.findall(r'<span class="cloze"[^>]*>(.*?)</span>', answer))
+        if not line.answers:
+            return line.own_word + (BESIDES if line.form == "asked" and revealed else "")
         (word,) = (own.word for own in line.answers if own.word in revealed)
         return f"{line.own_word} {word}"
 
