@@ -14,7 +14,7 @@ from pipeline.core.note import KEY_SEPARATOR, NoteDraft
 from pipeline.core.section import Inline, Section, plain_text
 from pipeline.draft.rope import answer_key
 
-_ORDINAL = re.compile(r"^(?:\(?\d{1,3}[.)．、]\s*|[①-⑳]\s*|第\d{1,3}[章節]\s*)")
+_ORDINAL = re.compile(r"^(?:[(（]?\d{1,3}[.．)）、]|[①-⒛㉑-㉟㊱-㊿❶-❿]|第\d{1,3}[章節])\s*")
 
 
 def section_key(section: Section) -> str:
@@ -24,8 +24,8 @@ def section_key(section: Section) -> str:
 
 
 def heading_key(heading: Inline) -> str:
-    """Return the name of a heading without its ordinal."""
-    return without_ordinal(answer_key(plain_text(heading)))
+    """Return the name of a heading without its ordinal, which goes first: NFKC makes a plain `1` of `①`."""
+    return answer_key(without_ordinal(plain_text(heading).strip()))
 
 
 def without_ordinal(text: str) -> str:
