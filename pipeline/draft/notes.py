@@ -184,7 +184,7 @@ class _SectionDesk:
 
     def _block_drafts(self, claims: Sequence[_Claim]) -> Iterable[NoteDraft]:
         rest = rejoined(tuple(claim.block for claim in claims if not claim.rule))
-        has_own_note = any(_is_shown_only_on_a_back(block) for block in rest)
+        has_own_note = any(_asks_for_itself(block, claims) for block in rest)
         for claim in claims:
             if claim.rule in ("basic-block", "reverse-block"):
                 both = claim.rule == "reverse-block"
@@ -222,7 +222,7 @@ class _SectionDesk:
         if not drafts:
             return bool(unclaimed) and not self._leads
         is_stated = any(rule.startswith("heading-") for rule in rules)
-        if any(_is_shown_only_on_a_back(block) for block in unclaimed):
+        if any(_asks_for_itself(block, claims) for block in unclaimed):
             return True
         if is_stated or _opens_marked(claims) or any(claim.rule == "enumeration" for claim in claims):
             return False
@@ -277,5 +277,11 @@ def _is_left_out(block: Block) -> bool:
     return block.options is not None and block.options.card == "skip"
 
 
-def _is_shown_only_on_a_back(block: Block) -> bool:
+def _asks_for_itself(block: Block, claims: Sequence[_Claim]) -> bool:
+    """Return whether a block that no rule claims needs a note of its own: it is shown, and no words ask for it.
+
+    Code below a text that the author marked shows what that text says; it stands on the backs of its notes.
+    """
+    if isinstance(block, Fence) and block.language != "mermaid":
+        return not _opens_marked(claims)
     return isinstance(block, (Table, Fence, Figure))

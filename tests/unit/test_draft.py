@@ -61,3 +61,11 @@ def test_draft_skips_the_headings_of_the_settings_besides_its_own() -> None:
     sections, _ = parse_file("notes.md", source, config.defaults)
     drafts, _ = draft_sections(sections, config)
     assert [draft.key for draft in drafts] == ["notes.md › 鍵 · heading"]
+
+
+def test_code_below_a_marked_text_stands_on_the_back_of_its_notes() -> None:
+    source = "## 接続\n接続は**外側**で作る。\n\n```\nconnect()\n```\n"
+    config = Config()
+    parsed, _ = parse_file("notes.md", source, config.defaults)
+    (note,), _ = draft_sections(parsed, config)
+    assert "connect()" in str(dict(note.fields)["Back Extra"])
