@@ -293,6 +293,17 @@ def test_preview_shows_all_on_the_answer_and_frames_what_was_asked(open_page: Op
     assert mask_colour(page, 0.2) not in (ACTIVE, INACTIVE, CLEAR)
 
 
+def test_masks_that_cannot_be_drawn_say_so_and_keep_the_picture_hidden(open_page: Open, deck: Shown) -> None:
+    page = open_page(deck)
+    for frame in page.frames:
+        if frame.url.endswith("card.html"):
+            frame.evaluate("() => { delete anki.imageOcclusion; }")
+    open_masks(page)
+    page.wait_for_timeout(1100)  # a picture whose masks are late is shown after a second
+    expect(card(page).locator("#too-old")).to_contain_text("This Anki cannot mask pictures")
+    expect(card(page).locator(".occlusion img")).to_be_hidden()
+
+
 def test_preview_maths_is_drawn_and_loaded_only_where_there_is_some(open_page: Open) -> None:
     pairs = [shown_note(1, Text="{{c1::甲}}"), shown_note(2, Text=r"\(x^2\)は{{c1::二乗}} \[\sum_i x_i\]")]
     page = open_page(shown_deck(pairs))
