@@ -133,7 +133,9 @@ def test_docs_release_builds_with_the_ledger_as_it_is() -> None:
     workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text(encoding="utf-8"))
     commands = [shlex.split(step["run"]) for step in workflow["jobs"]["deck"]["steps"] if "run" in step]
     (_, *options), inspected, released = commands
-    told = subprocess.run(["make", "--dry-run", *options], cwd=ROOT, capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        ["make", "--no-print-directory", "--dry-run", *options], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     assert told.stdout.splitlines()[-1] == ".venv/bin/python build_deck.py build --locked"
     assert inspected[:3] == [".venv/bin/python", "build_deck.py", "inspect"]
     (output,) = (own.default for own in deck.commands["build"].params if own.name == "output")
