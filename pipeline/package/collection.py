@@ -78,41 +78,37 @@ def _field(kind: NoteKind, position: int) -> dict[str, Any]:
     return field
 
 
-class NumberedNote(genanki.Note):  # type: ignore[misc]
-    """genanki's note with the identity and the cards that the ledger has given it."""
+def _note_row(note: Note) -> Row:
+    """Return the row of the table `notes`. A note of genanki's for each would take longer than the table itself."""
+    schema = SCHEMAS[note.kind]
+    first = _words(note.fields[0])
+    return (
+        note.created_ms,
+        note.guid,
+        schema.notetype_id,
+        note.mod_s,
+        _ADDED_LOCALLY,
+        f" {' '.join(note.tags)} " if note.tags else "",
+        "\x1f".join(note.fields),
+        _words(note.fields[schema.sort_field]) if schema.sort_field else first,
+        int(hashlib.sha1(first.encode(), usedforsecurity=False).hexdigest()[:8], 16),
+        0,  # flags
+        "",  # data
+    )
 
-    def __init__(self, note: Note, model: DatedModel, due: int) -> None:
-        super().__init__(model=model, fields=note.fields, tags=note.tags, guid=note.guid, due=due)
-        self.note = note
 
-    @cached_property
-    def cards(self) -> list[genanki.Card]:
-        """One card for each ordinal of ours, where genanki would miss nested clozes."""
-        return [genanki.Card(ordinal - 1) for ordinal in self.note.ordinals]
+def _words(field: str) -> str:
+    return html.unescape(_TAG.sub("", field))
 
-    def row(self) -> Row:
-        """Return the row of the table `notes`."""
-        shown = html.unescape(_TAG.sub("", self.sort_field))
-        first = html.unescape(_TAG.sub("", self.fields[0]))
-        return (
-            self.note.created_ms,
-            self.guid,
-            self.model.model_id,
-            self.note.mod_s,
-            _ADDED_LOCALLY,
-            f" {' '.join(self.tags)} " if self.tags else "",
-            "\x1f".join(self.fields),
-            shown,
-            int(hashlib.sha1(first.encode(), usedforsecurity=False).hexdigest()[:8], 16),
-            0,  # flags
-            "",  # data
-        )
 
-    def card_rows(self, deck_id: int) -> Iterator[Row]:
-        """Yield the rows of the table `cards`: all new, waiting at the note's position."""
-        for card in self.cards:
-            identity = (card_id(self.note, card.ord + 1), self.note.created_ms, deck_id, card.ord)
-            yield (*identity, self.note.mod_s, _ADDED_LOCALLY, *_NEW, self.due, *_NEVER_REVIEWED, "")
+def _card_rows(note: Note, due: int, deck_id: int) -> Iterator[Row]:
+    """Yield the rows of the table `cards`: one for each ordinal of ours, all new, waiting at the note's position.
+
+    genanki would read the ordinals from the text, and miss those of nested clozes.
+    """
+    for ordinal in note.ordinals:
+        identity = (card_id(note, ordinal), note.created_ms, deck_id, ordinal - 1)
+        yield (*identity, note.mod_s, _ADDED_LOCALLY, *_NEW, due, *_NEVER_REVIEWED, "")
 
 
 def collection_bytes(notes: Sequence[Note], mods_s: Mapping[NoteKind, int], deck_description: str) -> bytes:
@@ -128,7 +124,7 @@ def collection_bytes(notes: Sequence[Note], mods_s: Mapping[NoteKind, int], deck
         db.executescript("PRAGMA page_size = 4096; PRAGMA auto_vacuum = NONE; PRAGMA encoding = 'UTF-8';")
         genanki.Package([]).write_to_db(db.cursor(), 0, iter(()))
         _fill_catalogue(db, models.values(), decks.values())
-        _fill_rows(db, [NumberedNote(note, models[note.kind], due) for due, note in enumerate(notes, 1)], decks)
+        _fill_rows(db, notes, decks)
         return _vacuumed(db)
 
 
@@ -154,12 +150,13 @@ def _fill_catalogue(db: sqlite3.Connection, models: Iterable[DatedModel], decks:
     db.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(all_decks), json.dumps(all_models)))
 
 
-def _fill_rows(db: sqlite3.Connection, notes: Sequence[NumberedNote], decks: Mapping[str, genanki.Deck]) -> None:
+def _fill_rows(db: sqlite3.Connection, notes: Sequence[Note], decks: Mapping[str, genanki.Deck]) -> None:
+    ids = {name: deck.deck_id for name, deck in decks.items()}
     db.execute("BEGIN")
-    db.executemany(f"INSERT INTO notes VALUES ({','.join('?' * 11)})", (note.row() for note in notes))
+    db.executemany(f"INSERT INTO notes VALUES ({','.join('?' * 11)})", map(_note_row, notes))
     db.executemany(
         f"INSERT INTO cards VALUES ({','.join('?' * 18)})",
-        (row for note in notes for row in note.card_rows(decks[note.note.deck].deck_id)),
+        (row for due, note in enumerate(notes, 1) for row in _card_rows(note, due, ids[note.deck])),
     )
     db.execute("COMMIT")
 
