@@ -13,7 +13,7 @@ from pipeline.core.digest import digest
 from pipeline.core.drafted import DraftedFile
 from pipeline.core.note import NoteDraft
 from pipeline.core.section import Section
-from pipeline.lint import linted
+from pipeline.lint import gist_of, linted
 from pipeline.memo import DraftMemo
 from pipeline.read import NotesFile, language_of
 from pipeline.sources import Sources, read_sources
@@ -41,8 +41,7 @@ def draft_sources(sources: Sources, memory: Path | None) -> Drafted:
     files = _drafted_files(sources, DraftMemo(memory))
     drafts = with_unique_keys([draft for file in files for draft in file.drafts])
     sections = tuple(section for file in files for section in file.sections)
-    said = (*sources.unread, *(said for file in files for said in file.diagnostics))
-    return Drafted(sources=sources, sections=sections, drafts=drafts, diagnostics=linted(sections, drafts, said))
+    return Drafted(sources=sources, sections=sections, drafts=drafts, diagnostics=linted(files, sources.unread))
 
 
 def _drafted_files(sources: Sources, memo: DraftMemo) -> Sequence[DraftedFile]:
@@ -67,4 +66,5 @@ def _drafted_file(file: NotesFile, sources: Sources) -> DraftedFile:
     defaults = replace(config.defaults, lang=config.lang or language_of(file.text))
     sections, parsed = parse_file(file.path, file.text, defaults, sources.images)
     drafts, drafted = draft_sections(sections, config)
-    return DraftedFile(sections=sections, drafts=drafts, diagnostics=(*parsed, *drafted))
+    gist = gist_of(sections, drafts)
+    return DraftedFile(sections=sections, drafts=drafts, gist=gist, diagnostics=(*parsed, *drafted))

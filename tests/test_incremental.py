@@ -74,6 +74,33 @@ def test_memo_has_only_the_changed_file_parsed_again(built: Project, parsed: lis
     assert parsed == ["b.md"]
 
 
+TWINS = (
+    "# AWS\n\n## キュー\n**可視性タイムアウト**は三十秒が既定であり、最長でも十二時間まで延ばせる。\n\n"
+    "- max_retries: {retries} 回\n\nCloudFrontとCloudFrontとCloudFrontと{name}を使う。\n\n<!-- allow: {allow} -->\n"
+)
+
+
+@pytest.mark.parametrize("edited", ["a.md", "b.md"])
+def test_what_two_files_have_in_common_is_said_with_the_one_from_the_memo(
+    project: Project, parsed: list[str], edited: str
+) -> None:
+    texts = {
+        "a.md": TWINS.format(retries=3, name="CloudFront", allow="too-long"),
+        "b.md": "\n" + TWINS.format(retries=5, name="ClaudFront", allow="lone-symbol"),
+    }
+    for name, text in texts.items():
+        project.write(name, text + ("" if name == edited else "\n## 版\n**固定の版**を使う。\n"))
+    project.write(edited, "## 別\n**何か別**のこと。\n")
+    project.build()
+    del parsed[:]
+    project.write(edited, texts[edited])
+    remembered = project.build().diagnostics
+    assert parsed == [edited]
+    assert {"same-fact", "contradiction", "likely-slip", "unused-allow"} <= {said.code for said in remembered}
+    memo_of(project).unlink()
+    assert project.build().diagnostics == remembered
+
+
 def test_memo_is_of_no_use_under_other_settings_or_another_code(
     built: Project, parsed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

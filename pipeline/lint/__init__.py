@@ -1,7 +1,8 @@
 """Checks over everything at once: what to mend or mark in the notes, beyond what the other rooms cannot read.
 
-Sections and drafts in, diagnostics out; no file, clock or network. Each check is a small function of its own module
-that looks at a `Reading`; every one takes time in proportion to the notes. Must not import rooms above the drafts.
+Sections and drafts in, diagnostics out; no file, clock or network. Each check is a small function of its own module.
+Most look at the `Reading` of one file; the others at the `Gist` of every file, which is all they keep of it, so that
+a file that did not change is not read again. Must not import rooms above the drafts.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.core.diagnostic import Diagnostic
+from pipeline.core.drafted import DraftedFile, Gist
 from pipeline.core.note import NoteDraft
 from pipeline.core.section import Section
 from pipeline.lint.allow import allowances, idle, unsilenced, without_allowed
@@ -16,36 +18,52 @@ from pipeline.lint.answers import bare_addresses, leaking_answers, lone_symbols
 from pipeline.lint.code import fences_without_language
 from pipeline.lint.length import long_cards
 from pipeline.lint.reading import Reading
-from pipeline.lint.repeats import duplicate_ids, same_facts
-from pipeline.lint.slips import likely_slips
-from pipeline.lint.values import contradictions
+from pipeline.lint.repeats import duplicate_ids, facts_of, same_facts
+from pipeline.lint.slips import likely_slips, names_of
+from pipeline.lint.values import contradictions, pairs_of
 
-Check = Callable[[Reading], Iterable[Diagnostic]]
-
-CHECKS: tuple[Check, ...] = (
-    duplicate_ids,
+FILE_CHECKS: tuple[Callable[[Reading], Iterable[Diagnostic]], ...] = (
     leaking_answers,
     lone_symbols,
     bare_addresses,
     long_cards,
-    same_facts,
-    contradictions,
-    likely_slips,
     fences_without_language,
 )
 
+DECK_CHECKS: tuple[Callable[[Sequence[DraftedFile]], Iterable[Diagnostic]], ...] = (
+    duplicate_ids,
+    same_facts,
+    contradictions,
+    likely_slips,
+)
 
-def linted(
-    sections: Sequence[Section], drafts: Sequence[NoteDraft], said: Sequence[Diagnostic]
-) -> tuple[Diagnostic, ...]:
-    """Return what there is to say about the notes: what was `said` of them so far, then what the checks find.
+
+def gist_of(sections: Sequence[Section], drafts: Sequence[NoteDraft]) -> Gist:
+    """Return what the checks find in one file by itself, and what they want to know of it later."""
+    reading = Reading(sections, drafts)
+    names, file_names = names_of(reading)
+    return Gist(
+        findings=tuple(one for check in FILE_CHECKS for one in check(reading)),
+        facts=tuple(facts_of(reading)),
+        pairs=tuple(pairs_of(reading)),
+        names=names,
+        file_names=file_names,
+    )
+
+
+def linted(files: Sequence[DraftedFile], said: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Return what there is to say about the notes: what was `said` so far and of each file, then what checks find.
 
     What an `<!-- allow: code -->` silences is left out, and one that silences nothing is told.
     """
-    reading = Reading(sections, drafts)
-    found = (*said, *(one for check in CHECKS for one in check(reading)))
-    allowed = allowances(sections)
+    found = (
+        *said,
+        *(one for file in files for one in file.diagnostics),
+        *(one for file in files for one in file.gist.findings),
+        *(one for check in DECK_CHECKS for one in check(files)),
+    )
+    allowed = allowances([section for file in files for section in file.sections])
     return (*unsilenced(found, allowed), *idle(found, allowed))
 
 
-__all__ = ["CHECKS", "linted", "without_allowed"]
+__all__ = ["DECK_CHECKS", "FILE_CHECKS", "gist_of", "linted", "without_allowed"]

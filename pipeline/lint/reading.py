@@ -37,24 +37,23 @@ class Card:
 
 
 class Reading:
-    """Sections and drafts, and what several checks want to know of them."""
+    """Sections and drafts of one file, and what several checks want to know of them."""
 
     def __init__(self, sections: Sequence[Section], drafts: Sequence[NoteDraft]) -> None:
         self.sections = sections
         self.drafts = drafts
-        by_draft = [tuple(_cards(draft)) for draft in drafts]
-        self.cards = tuple(card for own in by_draft for card in own)
-        self.first_cards = tuple(own[0] for own in by_draft if own)
-        self._starts: dict[str, tuple[list[int], list[Section]]] = {}
-        for section in sections:
-            lines, own = self._starts.setdefault(section.path, ([], []))
-            lines.append(section.span.line)
-            own.append(section)
+        self.cards_by_note = tuple(tuple(_cards(draft)) for draft in drafts)
+        self.cards = tuple(card for own in self.cards_by_note for card in own)
+        self.first_cards = tuple(own[0] for own in self.cards_by_note if own)
+        self._starts = [section.span.line for section in sections]
+
+    def section_number(self, span: Span) -> int:
+        """Return which of the sections a draft or block stands in."""
+        return bisect_right(self._starts, span.line) - 1
 
     def section_of(self, span: Span) -> Section:
         """Return the section that a draft or block stands in."""
-        lines, own = self._starts[span.path]
-        return own[bisect_right(lines, span.line) - 1]
+        return self.sections[self.section_number(span)]
 
 
 def place(span: Span) -> str:

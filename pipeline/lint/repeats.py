@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.core.diagnostic import Diagnostic
+from pipeline.core.digest import digest
+from pipeline.core.drafted import DraftedFile, Fact
 from pipeline.core.note import KEY_SEPARATOR, NoteDraft
 from pipeline.core.section import plain_text
 from pipeline.lint.reading import Card, Reading, folded, place, weight
@@ -13,10 +15,10 @@ _SPEAKS_FOR_ITSELF = 20
 """A fact of at least this weight is the same below any heading; a shorter one, such as `default: 30 s`, is not."""
 
 
-def duplicate_ids(reading: Reading) -> Iterator[Diagnostic]:
+def duplicate_ids(files: Sequence[DraftedFile]) -> Iterator[Diagnostic]:
     """An explicit id names one note for life."""
     first: dict[str, NoteDraft] = {}
-    for draft in reading.drafts:
+    for draft in (draft for file in files for draft in file.drafts):
         if draft.explicit_id is None:
             continue
         holder = first.setdefault(draft.explicit_id, draft)
@@ -30,25 +32,36 @@ def duplicate_ids(reading: Reading) -> Iterator[Diagnostic]:
             )
 
 
-def same_facts(reading: Reading) -> Iterator[Diagnostic]:
+def same_facts(files: Sequence[DraftedFile]) -> Iterator[Diagnostic]:
     """Cards of several sections that ask and answer the same; a fact, and a note with several cards, is told once."""
-    cards: dict[tuple[str, ...], list[Card]] = {}
-    for card in reading.cards:
-        heading = ""
-        if weight("".join(card.fact)) < _SPEAKS_FOR_ITSELF:
-            heading = folded(plain_text(reading.section_of(card.draft.span).title))
-        pictures = (request.key for request in card.draft.requests)
-        cards.setdefault((heading, *card.fact, *pictures), []).append(card)
-    told: set[str] = set()
-    for first, *others in (own for own in cards.values() if len(own) > 1):
-        section = reading.section_of(first.draft.span)
-        repeats = [card for card in others if reading.section_of(card.draft.span) is not section]
-        if repeats and repeats[0].draft.key not in told:
-            told.add(repeats[0].draft.key)
+    facts: dict[str, list[tuple[int, Fact]]] = {}
+    for nth, file in enumerate(files):
+        for fact in file.gist.facts:
+            facts.setdefault(fact.key, []).append((nth, fact))
+    told: set[tuple[int, int]] = set()
+    for (nth, first), *others in (own for own in facts.values() if len(own) > 1):
+        repeats = [(of, fact) for of, fact in others if (of, fact.section) != (nth, first.section)]
+        if repeats and (note := (repeats[0][0], repeats[0][1].note)) not in told:
+            told.add(note)
             more = f", and {len(repeats) - 1} more" if len(repeats) > 1 else ""
             yield Diagnostic(
                 code="same-fact",
-                message=f"{place(first.draft.span)} asks and answers the same{more}",
-                span=repeats[0].draft.span,
+                message=f"{place(first.span)} asks and answers the same{more}",
+                span=repeats[0][1].span,
                 hint="remove one of the two, or say <!-- card: skip -->",
             )
+
+
+def facts_of(reading: Reading) -> Iterator[Fact]:
+    """Yield what each card asks and answers."""
+    for nth, cards in enumerate(reading.cards_by_note):
+        for card in cards:
+            span = card.draft.span
+            yield Fact(key=_fact_key(card, reading), note=nth, section=reading.section_number(span), span=span)
+
+
+def _fact_key(card: Card, reading: Reading) -> str:
+    heading = ""
+    if weight("".join(card.fact)) < _SPEAKS_FOR_ITSELF:
+        heading = folded(plain_text(reading.section_of(card.draft.span).title))
+    return digest("fact", heading, *card.fact, *(request.key for request in card.draft.requests))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.core.diagnostic import Diagnostic, Span
+from pipeline.core.drafted import DraftedFile, Name
 from pipeline.core.section import plain_text
 from pipeline.lint.reading import Reading, place, texts_of
 
@@ -40,25 +41,29 @@ class _Names:
     counts: Counter[str] = field(default_factory=Counter)
     places: dict[str, Span] = field(default_factory=dict)
 
-    def add(self, name: str, span: Span) -> None:
-        self.counts[name] += 1
-        self.places.setdefault(name, span)
+    def add(self, name: Name) -> None:
+        self.counts[name.text] += name.count
+        self.places.setdefault(name.text, name.span)
+
+    def listed(self) -> tuple[Name, ...]:
+        return tuple(Name(text=text, count=count, span=self.places[text]) for text, count in self.counts.items())
 
 
-def likely_slips(reading: Reading) -> Iterator[Diagnostic]:
+def likely_slips(files: Sequence[DraftedFile]) -> Iterator[Diagnostic]:
     """A name that differs from a frequent one in a single letter, and a file that is named with two endings."""
-    names, files = _names(reading)
+    names = _added(name for file in files for name in file.gist.names)
+    named = _added(name for file in files for name in file.gist.file_names)
     known = _by_shortened(name for name, count in names.counts.items() if count >= _OFTEN)
     for name, count in names.counts.items():
         if count <= _RARE and (other := _meant(name, count, known, names.counts)):
             yield _slip(name, other, names)
     first: dict[str, str] = {}
-    for name in files.counts:
+    for name in named.counts:
         stem, _, ending = name.rpartition(".")
         other = first.setdefault(f"{stem}.{_FORMATS[ending.lower()]}", name)
         if other != name:
-            rare, frequent = sorted((name, other), key=lambda own: files.counts[own])
-            yield _slip(rare, frequent, files)
+            rare, frequent = sorted((name, other), key=lambda own: named.counts[own])
+            yield _slip(rare, frequent, named)
 
 
 def _slip(name: str, other: str, names: _Names) -> Diagnostic:
@@ -70,8 +75,15 @@ def _slip(name: str, other: str, names: _Names) -> Diagnostic:
     )
 
 
-def _names(reading: Reading) -> tuple[_Names, _Names]:
-    """Return the names in the notes, and apart from them the files whose ending has two spellings."""
+def _added(names: Iterable[Name]) -> _Names:
+    added = _Names()
+    for name in names:
+        added.add(name)
+    return added
+
+
+def names_of(reading: Reading) -> tuple[tuple[Name, ...], tuple[Name, ...]]:
+    """Return the names in a file, and apart from them the files whose ending has two spellings."""
     names, files = _Names(), _Names()
     for section in reading.sections:
         sign = _AMONG_CHINESE_LETTERS if section.options.lang[:2] in ("ja", "zh", "ko") else _AMONG_LATIN_LETTERS
@@ -79,10 +91,10 @@ def _names(reading: Reading) -> tuple[_Names, _Names]:
             for name in sign.findall(_ADDRESS.sub(" ", plain_text(inline))):
                 _, dot, ending = name.rpartition(".")
                 if dot and ending.lower() in _FORMATS:
-                    files.add(name, span)
+                    files.add(Name(text=name, count=1, span=span))
                 elif _SHORTEST <= len(name) <= _LONGEST:
-                    names.add(name, span)
-    return names, files
+                    names.add(Name(text=name, count=1, span=span))
+    return names.listed(), files.listed()
 
 
 def _by_shortened(names: Iterable[str]) -> dict[str, list[str]]:

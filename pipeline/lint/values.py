@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
-from pipeline.core.diagnostic import Diagnostic, Span
+from pipeline.core.diagnostic import Diagnostic
+from pipeline.core.drafted import DraftedFile, Pair
 from pipeline.core.section import Bullets, Prose, Section, plain_text
 from pipeline.draft.keys import heading_key
 from pipeline.draft.marks import Place, labelled
@@ -25,32 +25,15 @@ _VARIANTS = 2
 """A term with more values than this is a label that every section fills in."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Pair:
-    """A term and its value."""
-
-    term: str
-    value: str
-    span: Span
-    section: Section
-
-    @property
-    def subject(self) -> tuple[str, ...]:
-        """What must be equal for two pairs to speak of one thing: a name, or else a word and all headings above it."""
-        if _TERM_NAME.fullmatch(self.term):
-            return (folded(self.term),)
-        return (folded(self.term), *map(heading_key, (*self.section.ancestors, self.section.title)))
-
-
-def contradictions(reading: Reading) -> Iterator[Diagnostic]:
+def contradictions(files: Sequence[DraftedFile]) -> Iterator[Diagnostic]:
     """Two sections that give one term two numbers of one unit, or below equal headings two names."""
-    pairs: dict[tuple[str, ...], list[_Pair]] = {}
-    for section in reading.sections:
-        for pair in _pairs(section):
-            pairs.setdefault(pair.subject, []).append(pair)
-    for found in pairs.values():
-        if len(found) == _VARIANTS and found[0].section is not found[1].section and _differ(*found):
-            earlier, later = found
+    pairs: dict[tuple[str, ...], list[tuple[int, Pair]]] = {}
+    for nth, file in enumerate(files):
+        for pair in file.gist.pairs:
+            pairs.setdefault(pair.subject, []).append((nth, pair))
+    for found in (own for own in pairs.values() if len(own) == _VARIANTS):
+        (in_file, earlier), (in_other, later) = found
+        if (in_file, earlier.section) != (in_other, later.section) and _differ(earlier, later):
             yield Diagnostic(
                 code="contradiction",
                 message=f"`{later.term}` is “{later.value}” here and “{earlier.value}” at {place(earlier.span)}",
@@ -59,25 +42,41 @@ def contradictions(reading: Reading) -> Iterator[Diagnostic]:
             )
 
 
-def _pairs(section: Section) -> Iterator[_Pair]:
-    for block in blocks_of(section.blocks):
-        for bullet in block.bullets if isinstance(block, Bullets) else ():
-            first = bullet.blocks[0] if bullet.blocks else None
-            if isinstance(first, Prose) and (pair := _pair(first, section)):
-                yield pair
+def pairs_of(reading: Reading) -> Iterator[Pair]:
+    """Yield the terms in lists that have a value."""
+    for nth, section in enumerate(reading.sections):
+        for block in blocks_of(section.blocks):
+            for bullet in block.bullets if isinstance(block, Bullets) else ():
+                first = bullet.blocks[0] if bullet.blocks else None
+                if isinstance(first, Prose) and (pair := _pair(first, section, nth)):
+                    yield pair
 
 
-def _pair(prose: Prose, section: Section) -> _Pair | None:
+def _pair(prose: Prose, section: Section, nth: int) -> Pair | None:
     text = plain_text(prose.inline)
     if len(text) > _LONGEST_PAIR or not _PAIRED.search(text):
         return None
     found = labelled(prose.inline, Place(begins_bullet=True))
     if found is None:
         return None
-    return _Pair(term=text[slice(*found.term)], value=text[slice(*found.value)], span=prose.span, section=section)
+    term = text[slice(*found.term)]
+    return Pair(
+        subject=_subject(term, section),
+        term=term,
+        value=text[slice(*found.value)],
+        section=nth,
+        span=prose.span,
+    )
 
 
-def _differ(earlier: _Pair, later: _Pair) -> bool:
+def _subject(term: str, section: Section) -> tuple[str, ...]:
+    """Return what speaks of one thing wherever it is equal: a name, or else a word and all headings above it."""
+    if _TERM_NAME.fullmatch(term):
+        return (folded(term),)
+    return (folded(term), *map(heading_key, (*section.ancestors, section.title)))
+
+
+def _differ(earlier: Pair, later: Pair) -> bool:
     """Return whether both are measures of the same units without a number in common, or two names of one place."""
     ours, theirs = _measures(earlier.value), _measures(later.value)
     if ours and ours.keys() == theirs.keys():

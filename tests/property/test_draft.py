@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 
 from pipeline.config import Config
+from pipeline.core.drafted import DraftedFile
 from pipeline.core.markup import field_text
 from pipeline.core.note import NoteDraft, NoteKind
 from pipeline.draft import draft_sections
-from pipeline.lint import linted
+from pipeline.lint import gist_of, linted
 from pipeline.parse import parse_file
 from pipeline.show import shown_drafts
 from tests.balance import imbalance
@@ -37,7 +38,8 @@ def field_texts(draft: NoteDraft) -> Iterator[str]:
 def test_draft_takes_any_text(text: str) -> None:
     sections, said = parse_file("a/b.md", text, Config(lang="ja").defaults)
     drafts, _ = draft_sections(sections, Config(lang="ja"))
-    linted(sections, drafts, said)
+    gist = gist_of(sections, drafts)
+    linted([DraftedFile(sections=sections, drafts=drafts, gist=gist, diagnostics=said)], ())
     shown_drafts(drafts, why=True)
     for draft in drafts:
         assert (draft.kind is NoteKind.CLOZE) == bool(draft.cloze_marks)
