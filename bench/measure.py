@@ -77,11 +77,11 @@ print(f"\\n{json.dumps(told)}", end="")
 
 
 def take(command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> Take:
-    """Run a command to its end. Raises FailedError with its last line if that is not a good one."""
+    """Run a command to its end, its bytecode kept. Raises FailedError with its last line if that is not a good one."""
     ran = subprocess.run(
         (sys.executable, "-I", "-S", "-c", _WATCHED, *command),
         cwd=ROOT,
-        env={**os.environ, **(environment or {})},
+        env={**_as_installed(), **(environment or {})},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -95,6 +95,11 @@ def take(command: Sequence[str | Path], environment: Mapping[str, str] | None = 
         lines = said.strip().splitlines() or ["nothing"]
         raise FailedError(f"ends with {found['code']}: {lines[-1][:160]}")
     return Take(found["seconds"], found["peak"])
+
+
+def _as_installed() -> Mapping[str, str]:
+    """Return the environment without what a test machine may set and hardly a user: compiling all modules each time."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def side_by_side(
