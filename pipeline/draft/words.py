@@ -23,8 +23,11 @@ class Word(NamedTuple):
 
 @lru_cache(maxsize=256)
 def words_of(text: str) -> tuple[Word, ...]:
-    """Return the words of one Japanese sentence."""
-    return tuple(_word(one) for one in _segmenter().tokenize(text))
+    """Return the words of one Japanese sentence.
+
+    The segmenter reads `…` as three dots, the last two of which stand on no letter of the text: those are no words.
+    """
+    return tuple(_word(one) for one in _segmenter().tokenize(text) if one.begin() < one.end())
 
 
 def _word(one: Morpheme) -> Word:
