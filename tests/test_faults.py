@@ -7,6 +7,7 @@ import importlib
 import os
 import re
 import shutil
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -249,6 +250,59 @@ def test_fault_is_shown_without_what_lies_outside_and_without_orders_to_the_term
     assert "c.md:2" in outcome.stderr
     assert "swordfish" not in outcome.stderr
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", outcome.stderr)
+
+
+def test_fault_output_folder_that_cannot_be_written_to_keeps_ledger_and_deck(
+    built: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = built.state()
+    built.write("a.md", GOOD.replace("対称鍵", "公開鍵"))
+    real_open = os.open
+
+    def read_only(path: Any, flags: int, *given: Any, **named: Any) -> int:
+        if str(path).startswith(str(built.package.parent)) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
+            raise OSError(errno.EROFS, "Read-only file system", str(path))
+        return real_open(path, flags, *given, **named)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(os, "open", read_only)
+        outcome = built.run("build")
+    assert outcome.exit_code == 4, outcome.output
+    assert "Read-only file system" in outcome.stderr
+    assert built.state() == before
+    assert built.run("build").exit_code == 0
+    assert built.state() != before
+
+
+def test_fault_folders_linked_in_a_circle_are_read_once(built: Project) -> None:
+    (built.notes_dir / "a").mkdir()
+    (built.notes_dir / "a" / "up").symlink_to(built.notes_dir)
+    (built.notes_dir / "round").symlink_to(built.notes_dir / "round")
+    before = built.state()
+    assert built.run("build").exit_code == 0
+    assert built.state() == before
+
+
+def test_fault_one_name_in_two_spellings_of_unicode_loses_no_note(built: Project) -> None:
+    for form, text in (("NFC", "公開鍵"), ("NFD", "秘密鍵")):
+        built.write(unicodedata.normalize(form, "ガイド.md"), f"## {text}\n**{text}**を使う。\n")  # type: ignore[arg-type]
+    assert built.run("build").exit_code == 0
+    dump = built.package.with_suffix(".txt").read_text(encoding="utf-8")
+    assert "公開鍵" in dump
+    assert "秘密鍵" in dump
+
+
+@pytest.mark.process
+def test_fault_ten_thousand_files_in_one_folder_are_built_and_found_unchanged(project: Project) -> None:
+    project.notes_dir.mkdir(exist_ok=True)
+    for number in range(10_000):
+        (project.notes_dir / f"{number}.md").write_text("", encoding="utf-8")
+    project.write("a.md", GOOD)
+    assert project.run("build").exit_code == 0
+    assert len(project.ledger_notes()) == 1
+    before = project.state()
+    assert project.run("build").exit_code == 0
+    assert project.state() == before
 
 
 def test_fault_no_notes_folder(project: Project) -> None:
