@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from bench.measure import FailedError, table, take
@@ -19,7 +20,7 @@ from bench.peers import environment_with
 ENGINES = ("23.12.1", "24.6.3", "25.9.2", "26.9.3")
 
 
-def compat(scratch: Path) -> str:
+def compat(scratch: Path) -> Iterator[str]:
     """Import the example deck into every engine, twice, and compare the counts with ours."""
     deck = scratch / "compat" / "deck.apkg"
     notes = scratch / "compat" / "notes"
@@ -36,7 +37,7 @@ def compat(scratch: Path) -> str:
         told = {name: found[name] for name in ours}
         verdict = "same" if told == ours and found["faults"] == [] else f"**other** {found['faults']}"
         rows.append((f"anki {version}", *told.values(), verdict))
-    return table(("engine", *ours, ""), rows)
+    yield table(("engine", *ours, ""), rows)
 
 
 def _built(notes: Path, deck: Path) -> dict[str, int]:

@@ -63,7 +63,7 @@ def _write(folder: Path, own: Iterator[str]) -> int:
             break
         path = folder / f"{number // 100:03}" / f"{number:05}.md"
         path.parent.mkdir(exist_ok=True)
-        written += path.write_text(f"# 分冊 {number}\n\n{''.join(part)}", encoding="utf-8")
+        written += path.write_bytes(f"# 分冊 {number}\n\n{''.join(part)}".encode())
     return written
 
 

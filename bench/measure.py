@@ -121,5 +121,9 @@ def side_by_side(
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """Return a Markdown table."""
-    lines = (heads, ["---"] * len(heads), *rows)
-    return "\n".join(f"| {' | '.join(str(cell).replace('|', '¦') for cell in line)} |" for line in lines)
+    return "\n".join(row(cells) for cells in (heads, ["---"] * len(heads), *rows))
+
+
+def row(cells: Sequence[object]) -> str:
+    """Return a row of a Markdown table."""
+    return f"| {' | '.join(str(cell).replace('|', '¦') for cell in cells)} |"

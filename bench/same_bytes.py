@@ -41,7 +41,7 @@ class Surroundings:
     is_reversed: bool = False
 
 
-def same_bytes(scratch: Path) -> str:
+def same_bytes(scratch: Path) -> Iterator[str]:
     """Build the example deck everywhere; tell where the bytes are others."""
     first = _digests(Surroundings(name="", environment={"PYTHONHASHSEED": "0"}), scratch / "first")
     rows = []
@@ -57,7 +57,7 @@ def same_bytes(scratch: Path) -> str:
     equal = sum(row[2] == "same" for row in rows)
     told = f"Package, ledger and dump are the same bytes in {equal} of {len(rows)} surroundings."
     heads = ("surroundings", "package", "package, ledger, dump")
-    return f"{told} SQLite of Python {_sqlite_versions(scratch)}.\n\n{table(heads, rows)}"
+    yield f"{told} SQLite of Python {_sqlite_versions(scratch)}.\n\n{table(heads, rows)}"
 
 
 def _all_surroundings(scratch: Path) -> Iterator[tuple[str, Callable[[], Surroundings]]]:

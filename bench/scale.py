@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.corpus import write_bytes_of_notes, write_notes
-from bench.measure import Take, Takes, side_by_side, table, take
+from bench.measure import Take, Takes, row, side_by_side, table, take
 from bench.nasty import ROOT
 from bench.peers import PEERS, peer_run, sections_below
 from bench.plot import Curve, plot_svg
@@ -21,9 +21,6 @@ from bench.undrawn import undrawn_pictures
 from pipeline.build import build
 from pipeline.job import Job
 
-SIZES = (1_000, 10_000)
-GROWTH = (1_000, 3_000, 10_000, 30_000, 100_000)
-MEGABYTES = 50
 PLOT = ROOT / "bench" / "growth.svg"
 
 NOTHING_CHANGED_S = 0.15
@@ -146,30 +143,29 @@ def _peak(takes: Takes) -> str:
     return f"{takes.peak_bytes / 1e6:.0f}" if takes.takes else "–"
 
 
-def scale(scratch: Path) -> str:
-    """Measure the demo notes, 1,000 and 10,000 sections."""
-    tables = []
+def scale(scratch: Path, sizes: Sequence[int]) -> Iterator[str]:
+    """Measure the example notes and notes of so many sections; yield a table of each, and last the aims."""
     found: dict[str, Takes] = {}
     makers: dict[str, Callable[[Path], object]] = {"the example notes": _copied_example}
-    makers |= {f"{size:,} sections": lambda folder, size=size: write_notes(folder, size) for size in SIZES}  # type: ignore[misc]
+    makers |= {f"{size:,} sections": lambda folder, size=size: write_notes(folder, size) for size in sizes}  # type: ignore[misc]
     for name, maker in makers.items():
         print(f"  {name}", file=sys.stderr)
         text, found = measured(name, prepared(scratch / name, maker), scratch)
-        tables.append(text)
-    return "\n\n".join([_aims(found), *tables])
+        yield f"{text}\n"
+    yield _aims(found, sizes[-1])
 
 
 def _copied_example(folder: Path) -> None:
     shutil.copytree(ROOT / "notes", folder)
 
 
-def _aims(largest: Mapping[str, Takes]) -> str:
+def _aims(largest: Mapping[str, Takes], sections: int) -> str:
     """Return aim, figure and whether it is met, for the largest notes."""
     ours = list(largest.values())
     floor = ours[NO_CACHE + 1]
     rendering = [takes for peer in PEERS if peer.renders_tables and (takes := largest[peer.name]).takes]
     fastest = min((takes.median for takes in rendering), default=float("inf"))
-    size = f"{SIZES[-1]:,} sections"
+    size = f"{sections:,} sections"
     rows = [
         _aim(f"{size}, nothing changed", ours[NOTHING].median, NOTHING_CHANGED_S, "s"),
         _aim(f"{size}, one edit", ours[EDIT].median, ONE_EDIT_S, "s"),
@@ -184,33 +180,33 @@ def _aim(what: str, figure: float, most: float, unit: str) -> tuple[str, str, st
     return what, f"{most:g} {unit}", f"{figure:.2f} {unit}", "met" if figure <= most else "**not met**"
 
 
-def growth(scratch: Path) -> str:
-    """Measure one cold build of each size, and draw them."""
-    rows = []
+def growth(scratch: Path, sizes: Sequence[int], *, draws: bool) -> Iterator[str]:
+    """Measure one cold build of each size; yield a row of each, and draw the plot if asked."""
     cold: list[tuple[float, float]] = []
     again: list[tuple[float, float]] = []
-    for size in GROWTH:
+    heads = ("sections", "cold s (1×)", "s per 1,000", "nothing changed s (1×)", "peak MB")
+    yield table(heads, [])
+    for size in sizes:
         print(f"  {size:,} sections", file=sys.stderr)
-        place = prepared(scratch / f"growth {size}", lambda folder, size=size: write_notes(folder, size))  # type: ignore[misc]
-        place.forget(cache=True)
-        first, unchanged = place.run(), place.run()
+        place = Place(scratch / f"growth {size}")
+        write_notes(place.notes_dir, size)
+        first, unchanged = place.run_undrawn(), place.run()
         cold.append((size, first.seconds))
         again.append((size, unchanged.seconds))
         per_thousand = f"{1000 * first.seconds / size:.2f}"
         peak = f"{first.peak_bytes / 1e6:.0f}"
-        rows.append((f"{size:,}", f"{first.seconds:.1f}", per_thousand, f"{unchanged.seconds:.2f}", peak))
+        yield row((f"{size:,}", f"{first.seconds:.1f}", per_thousand, f"{unchanged.seconds:.2f}", peak))
         shutil.rmtree(place.root)
-    curves = (Curve("cold", tuple(cold)), Curve("nothing changed", tuple(again)))
-    PLOT.write_text(plot_svg(curves, across="sections", up="seconds"), encoding="utf-8")
-    heads = ("sections", "cold s (1×)", "s per 1,000", "nothing changed s (1×)", "peak MB")
-    return f"{table(heads, rows)}\n\n![Seconds of a build by sections, both axes logarithmic]({PLOT.name})"
+    if draws:
+        curves = (Curve("cold", tuple(cold)), Curve("nothing changed", tuple(again)))
+        PLOT.write_text(plot_svg(curves, across="sections", up="seconds"), encoding="utf-8")
+        yield f"\n![Seconds of a build by sections, both axes logarithmic]({PLOT.name})"
 
 
-def memory(scratch: Path) -> str:
-    """Measure the peak memory of a cold build of 50 MB of notes."""
-    counts = []
-    place = prepared(scratch / "memory", lambda folder: counts.append(write_bytes_of_notes(folder, MEGABYTES * 10**6)))
-    place.forget(cache=True)
-    one = place.run()
-    aim = _aim(f"{MEGABYTES} MB of notes ({counts[0]:,} sections), cold", one.peak_bytes / 1e6, PEAK_MB, "MB")
-    return f"{table(('aim', 'at most', 'figure', ''), [aim])}\n\nIt took {one.seconds:.0f} s (1×)."
+def memory(scratch: Path, megabytes: int) -> Iterator[str]:
+    """Measure the peak memory of a cold build of so many megabytes of notes, once."""
+    place = Place(scratch / "memory")
+    sections = write_bytes_of_notes(place.notes_dir, megabytes * 10**6)
+    one = place.run_undrawn()
+    aim = _aim(f"{megabytes} MB of notes ({sections:,} sections), cold", one.peak_bytes / 1e6, PEAK_MB, "MB")
+    yield f"{table(('aim', 'at most', 'figure', ''), [aim])}\n\nIt took {one.seconds:.0f} s (1×)."
