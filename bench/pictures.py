@@ -17,20 +17,17 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from playwright.async_api import CDPSession
 
+from bench.measure import Take, Takes, row, table, take
 from pipeline.core.picture import RenderRequest
 from pipeline.drafting import draft_notes
 from pipeline.render import drawing
@@ -40,11 +37,13 @@ from pipeline.supply import browser_candidates, find_assets
 from tests.browser.conftest import BRANCHES, FLOWCHART, SEQUENCE
 from tests.browser.gallery import GALLERY
 
-ROOT = Path(__file__).parents[1]
 SIZES = (8, 100, 1000)
 MERMAID_CLI = "@mermaid-js/mermaid-cli@11.17.0"  # 12 asks for Node 22
 ALONE = 4
 """How many diagrams mermaid-cli draws in a process each; the time is multiplied."""
+
+TIMES_FLOOR, WARM_S, TIMES_ALONE = 1.3, 0.2, 20
+"""The aims: a cold build of the floor at most, a warm one less than this over plain, one process each at least."""
 
 DIAGRAMS = (FLOWCHART, SEQUENCE, BRANCHES, GALLERY["class"], GALLERY["state"], GALLERY["er"])
 ROWS = (
@@ -58,21 +57,6 @@ ROWS = (
 _TIME_RENDER = """{ const render = mermaid.render.bind(mermaid); window.inside = 0;
   mermaid.render = async (...given) => { const start = performance.now();
     try { return await render(...given); } finally { inside += performance.now() - start; } }; } 0"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seconds:
-    """Several takes of one measurement."""
-
-    takes: tuple[float, ...]
-
-    @property
-    def median(self) -> float:
-        return statistics.median(self.takes)
-
-    def __str__(self) -> str:
-        spread = f" ({min(self.takes):.2f}–{max(self.takes):.2f})" if len(self.takes) > 1 else ""
-        return f"{self.median:.2f} s{spread}"
 
 
 def diagram_of(number: int) -> str:
@@ -97,26 +81,16 @@ def write_notes(folder: Path, blocks: Sequence[str]) -> Path:
     return folder
 
 
-def timed(command: Sequence[str | Path], **options: Any) -> float:
-    """Run a command that must succeed and return its seconds."""
-    start = time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, **options)
-    seconds = time.perf_counter() - start
-    if done.returncode:
-        raise SystemExit(f"{command} failed:\n{done.stdout}{done.stderr}")
-    return seconds
-
-
-def build_seconds(notes: Path) -> tuple[float, float]:
-    """Return the seconds of a build with an empty cache, and of one after a sentence was added."""
+def builds(notes: Path) -> tuple[Take, Take]:
+    """Take a build with an empty cache, and of one after a sentence was added."""
     output = notes.parent / f"{notes.name}-output"
     command = (sys.executable, "build_deck.py", "build", "--notes", notes, "--output", output / "deck.apkg")
     shutil.rmtree(output, ignore_errors=True)
     for left in (notes / "deck.lock", notes / "added.md"):
         left.unlink(missing_ok=True)
-    cold = timed(command)
+    cold = take(command)
     (notes / "added.md").write_text("## 追加\n\n既定の上限は**千**である。\n", encoding="utf-8")
-    return cold, timed(command)
+    return cold, take(command)
 
 
 async def floor_seconds(requests: Sequence[RenderRequest]) -> float:
@@ -158,22 +132,22 @@ class MermaidCli:
         if not self._program.exists():
             folder.mkdir(parents=True, exist_ok=True)
             install = ("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", folder, MERMAID_CLI)
-            timed(install, env={**os.environ, "PUPPETEER_SKIP_DOWNLOAD": "1"})
+            take(install, {"PUPPETEER_SKIP_DOWNLOAD": "1"})
         browser = next(one for one in browser_candidates() if one.executable)
-        self._environment = {**os.environ, **dict(browser.env)}
+        self._environment = dict(browser.env)
         settings = {"executablePath": str(browser.executable), "args": ["--no-sandbox"]}
         self._settings = folder / "puppeteer.json"
         self._settings.write_text(json.dumps(settings), encoding="utf-8")
 
-    def seconds(self, source: Path, target: Path) -> float:
-        """Return what it takes to draw a diagram, or all diagrams of a Markdown file, at twice the size."""
+    def draw(self, source: Path, target: Path) -> Take:
+        """Draw a diagram, or all diagrams of a Markdown file, at twice the size."""
         command = (self._program, "-q", "-s", "2", "-p", self._settings, "-e", "png", "-i", source, "-o", target)
-        return timed(command, env=self._environment)
+        return take(command, self._environment)
 
-    def all_at_once(self, diagrams: Sequence[str], folder: Path) -> float:
+    def all_at_once(self, diagrams: Sequence[str], folder: Path) -> Take:
         source = folder / "batch.md"
         source.write_text("\n".join(f"```mermaid\n{diagram}```\n" for diagram in diagrams), encoding="utf-8")
-        return self.seconds(source, folder / "batch-out.md")
+        return self.draw(source, folder / "batch-out.md")
 
     def one_by_one(self, diagrams: Sequence[str], folder: Path) -> float:
         sample = diagrams[:ALONE]
@@ -181,11 +155,11 @@ class MermaidCli:
         for number, diagram in enumerate(sample):
             source = folder / f"{number}.mmd"
             source.write_text(diagram, encoding="utf-8")
-            spent += self.seconds(source, folder / f"{number}.png")
+            spent += self.draw(source, folder / f"{number}.png").seconds
         return spent / len(sample) * len(diagrams)
 
 
-def measured(size: int, runs: int, peer: MermaidCli, folder: Path) -> Mapping[str, Seconds]:
+def measured(size: int, runs: int, peer: MermaidCli, folder: Path) -> Mapping[str, Takes]:
     """Return all measurements for `size` pictures, each taken `runs` times, in turns."""
     blocks = [block_of(number) for number in range(size)]
     diagrams = [diagram_of(number) for number in range(size) if "mermaid" in blocks[number]]
@@ -194,35 +168,42 @@ def measured(size: int, runs: int, peer: MermaidCli, folder: Path) -> Mapping[st
     alone = write_notes(folder / "alone", [f"```mermaid\n{diagram}```" for diagram in diagrams])
     drafts = draft_notes(notes).drafts
     requests = list({request.key: request for draft in drafts for request in draft.requests}.values())
-    takes: dict[str, list[float]] = {}
+    found: dict[str, Takes] = {}
     for _ in range(runs):
-        cold, warm = build_seconds(notes)
-        for name, seconds in (
-            ("floor", asyncio.run(floor_seconds(requests))),
+        cold, warm = builds(notes)
+        for name, taken in (
+            ("floor", Take(asyncio.run(floor_seconds(requests)), 0)),
             ("cold", cold),
             ("warm", warm),
-            ("plain", build_seconds(plain)[1]),
-            ("diagrams", build_seconds(alone)[0]),
+            ("plain", builds(plain)[1]),
+            ("diagrams", builds(alone)[0]),
             ("batch", peer.all_at_once(diagrams, folder)),
-            ("one each", peer.one_by_one(diagrams, folder)),
+            ("one each", Take(peer.one_by_one(diagrams, folder), 0)),
         ):
-            takes.setdefault(name, []).append(seconds)
-    return {name: Seconds(takes=tuple(seconds)) for name, seconds in takes.items()}
+            found.setdefault(name, Takes()).takes.append(taken)
+    return found
 
 
-def rows(size: int, found: Mapping[str, Seconds]) -> str:
+def rows(size: int, found: Mapping[str, Takes]) -> str:
     """Return the measurements of one size as Markdown."""
-    cold, floor, ours = found["cold"].median, found["floor"].median, found["diagrams"].median
+    floor, ours = found["floor"], found["diagrams"]
+    warm_s = found["warm"].median - found["plain"].median
+    times_cold, times_alone = found["cold"].ratio(floor), found["one each"].ratio(ours)
     notes = {
         "floor": "",
-        "cold": f"{cold / floor:.2f} × the floor",
+        "cold": f"{times_cold:.2f} × the floor; at most {TIMES_FLOOR:g}: {_verdict(times_cold <= TIMES_FLOOR)}",
         "plain": "",
-        "warm": f"{found['warm'].median - found['plain'].median:+.2f} s against plain",
+        "warm": f"{warm_s:+.2f} s against plain; less than {WARM_S:g}: {_verdict(warm_s < WARM_S)}",
         "diagrams": "a cold build of the diagrams alone",
-        "batch": f"{found['batch'].median / ours:.1f} × ours",
-        "one each": f"{found['one each'].median / ours:.1f} × ours",
+        "batch": f"{found['batch'].ratio(ours):.1f} × ours",
+        "one each": f"{times_alone:.1f} × ours (the first {ALONE} multiplied); at least {TIMES_ALONE:g}:"
+        f" {_verdict(times_alone >= TIMES_ALONE)}",
     }
-    return "\n".join(f"| {size:,} | {name} | {found[name]} | {note} |" for name, note in notes.items())
+    return "\n".join(row((f"{size:,}", name, found[name], note)) for name, note in notes.items())
+
+
+def _verdict(is_met: bool) -> str:
+    return "met" if is_met else "**not met**"
 
 
 def main() -> None:
@@ -233,7 +214,7 @@ def main() -> None:
     wishes = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         peer = MermaidCli((wishes.mermaid_cli or Path(scratch) / "mermaid-cli").absolute())
-        print("| pictures | what | seconds: median (least–most) | |\n|---|---|---|---|")
+        print(table(("pictures", "what", "seconds: median (least–most, runs)", ""), []), flush=True)
         for size in (wishes.only,) if wishes.only else SIZES:
             print(rows(size, measured(size, wishes.runs, peer, Path(scratch) / str(size))), flush=True)
 
