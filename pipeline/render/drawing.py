@@ -52,11 +52,15 @@ def draw_missing(
     browser: str | None,
     settle: Settle,
 ) -> None:
-    """Draw `requests`, keep each in `cache` under its name in `stems`, and `settle` it; leave no process behind."""
+    """Draw `requests`, keep each in `cache` under its name in `stems`, and `settle` it; leave no process behind.
+
+    Diagrams come first: what is drawn last is packed with nothing beside it, and a table takes the least.
+    """
+    longest_first = sorted(requests, key=lambda request: request.kind is not PictureKind.DIAGRAM)
 
     async def draw_and_leave() -> None:
         async with drawing_room(cache, browser, browser_count(len(requests))) as draw_all:
-            await draw_all(requests, stems, settle)
+            await draw_all(longest_first, stems, settle)
 
     asyncio.run(draw_and_leave())
 
