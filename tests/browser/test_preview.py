@@ -293,6 +293,25 @@ def test_preview_shows_all_on_the_answer_and_frames_what_was_asked(open_page: Op
     assert mask_colour(page, 0.2) not in (ACTIVE, INACTIVE, CLEAR)
 
 
+@pytest.mark.parametrize("is_night", [False, True], ids=["day", "night"])
+def test_masks_keep_what_they_ask_in_sight_while_a_tall_picture_scrolls(
+    open_page: Open, deck: Shown, is_night: bool
+) -> None:
+    page = open_page(deck)
+    if is_night:
+        page.keyboard.press("d")
+    open_masks(page)
+    ask = card(page).locator(".ask")
+    document = next(frame for frame in page.frames if frame.url.endswith("card.html"))
+    document.add_style_tag(content="#image-occlusion-container img { height: 3000px }")
+    document.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(ask).to_be_in_viewport(ratio=1)
+    on_top = document.evaluate("document.elementFromPoint(innerWidth / 2, 4).className")
+    assert on_top == "prompt"
+    paper = card(page).locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    expect(card(page).locator(".prompt")).to_have_css("background-color", paper)
+
+
 def test_masks_that_cannot_be_drawn_say_so_and_keep_the_picture_hidden(open_page: Open, deck: Shown) -> None:
     page = open_page(deck)
     for frame in page.frames:
