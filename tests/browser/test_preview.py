@@ -137,6 +137,37 @@ def test_preview_keys_work_from_inside_a_card_too(open_page: Open, deck: Shown) 
     assert places(page) == ["lambda.md:9"]
 
 
+def test_preview_up_and_down_move_too_but_not_in_a_control(open_page: Open, deck: Shown) -> None:
+    page = open_page(deck)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#place")).to_have_text("3 of 8: question")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#place")).to_have_text("2 of 8: question")
+    page.click("#filters summary")
+    page.locator("#facet-file").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.locator("#search").focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#place")).to_have_text("2 of 8: question")
+
+
+def test_preview_up_and_down_scroll_a_card_that_is_higher_than_its_frame(open_page: Open) -> None:
+    short, long = shown_note(1, Text="{{c1::甲}}"), shown_note(2, Text="<p>行</p>" * 60 + "{{c1::乙}}")
+    page = open_page(shown_deck([short, long]))
+    show_side(page, "question")
+    card(page).locator("#qa").click()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#place")).to_have_text("2 of 2: question")
+    expect(card(page).locator("#qa")).to_contain_text("行")
+    for _ in range(5):
+        page.keyboard.press("ArrowDown")
+    expect(card(page).locator("p").first).not_to_be_in_viewport()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#place")).to_have_text("2 of 2: question")
+
+
 def test_preview_help_opens_and_closes_by_keys(open_page: Open, deck: Shown) -> None:
     page = open_page(deck)
     page.keyboard.press("?")
@@ -359,6 +390,14 @@ def test_preview_address_brings_back_card_side_and_filters(open_page: Open, deck
     page.reload()
     expect(page.locator("#place")).to_have_text("2 of 2: answer")
     expect(page.locator("#search")).to_have_value("名札")
+
+
+def test_preview_address_of_a_card_far_down_scrolls_the_list_to_it(open_page: Open) -> None:
+    pairs = [shown_note(number, Text=f"{{{{c1::甲{number}}}}}") for number in range(1, 500)]
+    page = open_page(shown_deck(pairs), address=f"#card={pairs[399][0].guid}.1")
+    expect(page.locator("#place")).to_have_text("400 of 499: question")
+    expect(page.locator('.row[aria-selected="true"] .at')).to_have_text("lambda.md:400")
+    expect(page.locator('.row[aria-selected="true"]')).to_be_in_viewport()
 
 
 def test_preview_phone_shows_the_list_or_the_card(open_page: Open, deck: Shown) -> None:

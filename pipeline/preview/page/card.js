@@ -5,7 +5,7 @@
 
 const qa = document.getElementById("qa");
 const sheet = document.getElementById("sheet");
-const KEYS = [" ", "ArrowLeft", "ArrowRight", "Escape", "/", "?", "b", "d", "j", "k", "w"];
+const KEYS = [" ", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Escape", "/", "?", "b", "d", "j", "k", "w"];
 let typesetting = Promise.resolve();
 let mathjax = null;
 
@@ -77,7 +77,8 @@ window.addEventListener("message", (event) => {
 
 window.addEventListener("keydown", (event) => {
   const pressesButton = event.key === " " && event.target.closest?.("button, summary, a");
-  if (event.ctrlKey || event.metaKey || event.altKey || pressesButton || !KEYS.includes(event.key)) return;
+  const scrolls = ["ArrowUp", "ArrowDown"].includes(event.key) && document.documentElement.scrollHeight > window.innerHeight;
+  if (event.ctrlKey || event.metaKey || event.altKey || pressesButton || scrolls || !KEYS.includes(event.key)) return;
   event.preventDefault();
   tell({ kind: "key", key: event.key, shiftKey: event.shiftKey });
 });

@@ -30,9 +30,15 @@ const Keys = (() => {
   }
 
   function belongsToControl(event) {
+    if (["ArrowUp", "ArrowDown"].includes(event.key) && scrolls(event.target)) return true;
     const control = event.target.closest("button, select, summary, a");
     if (!control) return false;
     return event.key === " " || (control.tagName === "SELECT" && event.key !== "/" && event.key !== "?");
+  }
+
+  /** Tells whether a part of the page that has the focus is one to be scrolled. */
+  function scrolls(part) {
+    return part !== document.body && part.scrollHeight > part.clientHeight && ["auto", "scroll"].includes(getComputedStyle(part).overflowY);
   }
 
   return { listen };

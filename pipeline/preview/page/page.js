@@ -25,7 +25,9 @@ const Page = (() => {
     const drawing = deck.drawing.length ? `, drawing ${Words.counted(deck.drawing.length, "picture")}…` : "";
     byId("deck-size").textContent = `${Words.counted(notes, "note")}, ${Words.counted(cards, "card")}${drawing}`;
     if (shown && !isThere() && !deck.drawing.length) state.key = Entries.nearest(entries, shown)?.key ?? "";
+    const isFirst = !shown;
     choose();
+    if (isFirst && state.at >= 0) list.reveal(state.at); // the address may name any card
   }
 
   function isThere() {
@@ -121,8 +123,10 @@ const Page = (() => {
     const does = {
       " ": shiftKey ? flipBack : flip,
       ArrowRight: () => move(1),
+      ArrowDown: () => move(1),
       j: () => move(1),
       ArrowLeft: () => move(-1),
+      ArrowUp: () => move(-1),
       k: () => move(-1),
       b: () => toggle("both"),
       w: () => toggle("wide"),
