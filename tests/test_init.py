@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,8 @@ import pytest
 from pipeline.core.note import NoteKind
 from pipeline.drafting import draft_notes
 from tests.project import Project, invoke
+
+ROOT = Path(__file__).parents[1]
 
 
 def test_init_writes_notes_without_a_finding(tmp_path: Path) -> None:
@@ -39,6 +43,16 @@ def test_init_writes_over_nothing(tmp_path: Path, content: str) -> None:
     assert sorted(path.name for path in tmp_path.rglob("*")) == (
         ["notes"] if content == "file" else ["mine.md", "notes"]
     )
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["notes", "my notes"])
+def test_init_prints_a_command_that_works_as_it_is(tmp_path: Path, name: str) -> None:
+    start = [sys.executable, str(ROOT / "build_deck.py"), "init", name]
+    told = subprocess.run(start, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+    subprocess.run(told.splitlines()[-1], shell=True, cwd=tmp_path, check=True)
+    package = "output/deck.apkg" if name == "notes" else "output/my notes/deck.apkg"
+    assert (tmp_path / package).exists()
 
 
 @pytest.mark.browser

@@ -14,6 +14,9 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 PROGRAM = os.environ.get("NOTEDECK_COMMAND", "build_deck.py")
 """What a person types to start it; the command `notedeck` tells its own name."""
 
+IS_COMMAND = "NOTEDECK_COMMAND" in os.environ
+"""Whether the name is all that starts it, and no Python before it."""
+
 EXIT_CODES = """
 \b
 Exit codes: 0 done · 1 faults in the notes · 2 wrong use or settings ·
