@@ -91,7 +91,7 @@ def quiet_option(command: Command) -> Command:
 
 def port_option(command: Command) -> Command:
     return click.option(
-        "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Where to serve it; else at a free port."
+        "--port", type=click.IntRange(0, 65535), metavar="N", help="Where to serve it; else at a free port."
     )(command)
 
 

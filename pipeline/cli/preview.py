@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @output_option
 @cache_option
 @browser_option
-@click.option("--serve", "serves", is_flag=True, help="Serve the page to this machine until Ctrl-C.")
+@click.option(
+    "--serve", "serves", is_flag=True, help="Serve the page to this machine until Ctrl-C; --port alone does so too."
+)
 @port_option
 @click.option("--open", "opens", is_flag=True, help="Open the page in the web browser.")
 @click.option("-v", "--verbose", is_flag=True, help="Print all findings.")
@@ -32,7 +34,7 @@ def preview_command(
     cache: Path | None,
     browser: str | None,
     serves: bool,
-    port: int,
+    port: int | None,
     opens: bool,
     verbose: bool,
 ) -> None:
@@ -54,7 +56,7 @@ def preview_command(
         with (
             faults_shown(report),
             until_stopped(),
-            _served(job.preview_dir, port) if serves else nullcontext() as server,
+            _served(job.preview_dir, port or 0) if serves or port is not None else nullcontext() as server,
         ):
             page = server.address if server else str(job.preview_dir / "index.html")
             click.echo(f"{cards:,} cards to look at: {page}{' (Ctrl-C ends it)' if server else ''}")

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @port_option
 @click.option("--open", "opens", is_flag=True, help="Open the page in the web browser.")
 def watch_command(
-    notes_dir: Path, output: Path, cache: Path | None, browser: str | None, port: int, opens: bool
+    notes_dir: Path, output: Path, cache: Path | None, browser: str | None, port: int | None, opens: bool
 ) -> None:
     """Show every card in the web browser, and each save of the notes at once, until Ctrl-C.
 
@@ -39,7 +39,7 @@ def watch_command(
 
     with faults_shown(Report(notes_dir)), until_stopped():
         job = Job(notes_dir=notes_dir, output=output, cache=cache, browser=browser)
-        with Session(job, port=port) as session:
+        with Session(job, port=port or 0) as session:
             click.echo(f"Watching {notes_dir}: {session.address} (Ctrl-C ends it)")
             if opens:
                 click.launch(session.address)

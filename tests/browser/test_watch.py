@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import signal
+import socket
 from collections.abc import Iterator
 from urllib.request import urlopen
 
@@ -187,3 +188,12 @@ def test_watch_and_preview_are_started_as_the_readme_says(project: Project) -> N
         page = urlopen(running.address).read()
     assert "59 cards to look at: http://127.0.0.1:" in running.told[0]
     assert b"live.js" not in page
+
+
+def test_preview_that_is_given_a_port_serves_there(project: Project) -> None:
+    project.write("a.md", NOTES)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with serving(project, "preview", "--port", str(port)) as running:
+        assert running.address == f"http://127.0.0.1:{port}/"
+        assert urlopen(running.address).status == 200
