@@ -14,6 +14,7 @@ import pytest
 from click.shell_completion import BashComplete
 
 from pipeline.cli import VARIABLE, deck
+from pipeline.cli.build import build_command
 from tests.project import Project, invoke
 
 ROOT = Path(__file__).parent.parent
@@ -95,3 +96,27 @@ def test_verbs_are_completed_by_a_real_shell_and_go_by_the_name_of_the_command(t
     assert completed_word == "check"
     assert usage.startswith("Usage: notedeck touch ")
     assert "  notedeck touch --notes" in told.stdout
+
+
+@pytest.mark.parametrize("address", ["http://localhost:3000/", "localhost:3000", "grid", ""])
+def test_browser_endpoint_of_another_kind_is_wrong_use(project: Project, address: str) -> None:
+    project.write("a.md", "## 甲\n\n**乙**である。\n")
+    outcome = project.run("build", "--browser-endpoint", address)
+    assert outcome.exit_code == 2
+    assert "--browser-endpoint" in outcome.stderr
+    assert f"'{address}' does not begin with ws:// or wss://" in outcome.stderr
+    assert not project.package.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "taken"),
+    [
+        (["--browser", "nowhere"], "nowhere"),
+        (["--browser-endpoint", "wss://grid/"], "wss://grid/"),
+        (["--browser", "nowhere", "--browser-endpoint", "ws://grid/"], "ws://grid/"),
+        (["--browser-endpoint", "ws://grid/", "--browser", "nowhere"], "ws://grid/"),
+        ([], None),
+    ],
+)
+def test_browser_options_name_one_browser(options: list[str], taken: str | None) -> None:
+    assert build_command.make_context("build", options).params["browser"] == taken

@@ -65,13 +65,34 @@ def output_option(command: Command) -> Command:
 
 
 def browser_option(command: Command) -> Command:
-    return click.option(
-        "--browser",
+    """Two options for one value; `--browser-endpoint` counts where both are given."""
+    elsewhere = click.option(
         "--browser-endpoint",
-        "browser",
-        metavar="PATH|URL",
-        help="The Chromium to draw with, instead of the first found, or the ws:// address of a Playwright server.",
-    )(command)
+        metavar="URL",
+        expose_value=False,
+        callback=_take_endpoint,
+        help="The ws:// or wss:// address of a Playwright server to draw with instead.",
+    )
+    here = click.option(
+        "--browser",
+        metavar="PATH",
+        callback=lambda context, _, wanted: wanted or context.params.get("browser"),
+        help="The Chromium to draw with, instead of the first found.",
+    )
+    return here(elsewhere(command))
+
+
+def _take_endpoint(context: click.Context, _option: click.Parameter, address: str | None) -> None:
+    if address is None:
+        return
+    from pipeline.supply import ENDPOINT_SCHEMES
+
+    if not address.startswith(ENDPOINT_SCHEMES):
+        raise click.BadParameter(
+            f"{address!r} does not begin with {' or '.join(ENDPOINT_SCHEMES)}. "
+            "Give the address as the Playwright server tells it when it starts."
+        )
+    context.params["browser"] = address
 
 
 def cache_option(command: Command) -> Command:

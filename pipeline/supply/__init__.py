@@ -5,7 +5,15 @@ rest of the pipeline only looks up what is there, by the names below, and never 
 imports Playwright: whether a browser really starts is found out by the one that starts it.
 """
 
-from pipeline.supply.browsers import BrowserCandidate, browser_candidates, no_browser_error
+from pipeline.supply.browsers import ENDPOINT_SCHEMES, BrowserCandidate, browser_candidates, no_browser_error
 from pipeline.supply.lookup import Assets, find_assets, find_mathjax
 
-__all__ = ["Assets", "BrowserCandidate", "browser_candidates", "find_assets", "find_mathjax", "no_browser_error"]
+__all__ = [
+    "ENDPOINT_SCHEMES",
+    "Assets",
+    "BrowserCandidate",
+    "browser_candidates",
+    "find_assets",
+    "find_mathjax",
+    "no_browser_error",
+]

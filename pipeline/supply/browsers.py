@@ -15,6 +15,9 @@ from pipeline.supply.pins import load_pins
 
 BROWSER_VARIABLE = "NOTEDECK_BROWSER"
 
+ENDPOINT_SCHEMES = ("ws://", "wss://")
+"""What the address of a Playwright server begins with."""
+
 # Debian's /usr/bin/chromium is a script that adds options of its own; the programs behind such scripts come first.
 PROGRAMS = (
     "/usr/lib/chromium/chromium-headless-shell",
@@ -84,7 +87,7 @@ def no_browser_error() -> MachineError:
 
 
 def _asked_for(wanted: str) -> BrowserCandidate:
-    if wanted.startswith(("ws://", "wss://")):
+    if wanted.startswith(ENDPOINT_SCHEMES):
         return BrowserCandidate(label=wanted, endpoint=wanted)
     path = shutil.which(Path(wanted).expanduser())
     if path is None:
