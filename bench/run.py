@@ -26,6 +26,7 @@ from bench.measure import FailedError
 from bench.nasty import ROOT
 from bench.same_bytes import same_bytes
 from bench.scale import growth, memory, scale
+from bench.watching import watching
 
 RESULTS = ROOT / "bench" / "RESULTS.md"
 
@@ -40,12 +41,13 @@ class Extent:
     pictures: Sequence[tuple[int, int]] = ((8, 3), (100, 3), (1_000, 1))
     """Numbers of pictures, and the runs of each."""
 
+    edits: int = 20
     fuzzed: int = 1_000
     rounds: int = 20
 
 
 WHOLE = Extent()
-SMOKE = Extent(sections=(50, 100), growth=(50, 100), megabytes=1, pictures=((8, 1),), fuzzed=20, rounds=1)
+SMOKE = Extent(sections=(50, 100), growth=(50, 100), megabytes=1, pictures=((8, 1),), edits=2, fuzzed=20, rounds=1)
 
 HEAD = """\
 # Results
@@ -86,6 +88,11 @@ PARTS: Mapping[str, tuple[str, float, Part]] = {
     "growth": ("Growth", 360, lambda scratch, extent: growth(scratch, extent.growth, draws=extent == WHOLE)),
     "memory": ("Memory", 420, lambda scratch, extent: memory(scratch, extent.megabytes)),
     "pictures": ("Pictures", 600, pictures),
+    "watch": (
+        "From a save to the page",
+        180,
+        lambda scratch, extent: watching(scratch, extent.sections[0], extent.edits),
+    ),
     "bytes": ("Same bytes everywhere", 300, lambda scratch, extent: same_bytes(scratch)),
     "compat": ("Older Ankis", 180, lambda scratch, extent: compat(scratch)),
     "fuzz": ("Nasty notes", 300, fuzz),
