@@ -29,8 +29,14 @@ class DraftMemo:
     def recall(self, key: str) -> DraftedFile | None:
         """Return what was kept under `key`, None where nothing was or it cannot be read."""
         raw = self._old.get(key)
-        if raw is None:
-            return None
+        return None if raw is None else self._read(key, raw)
+
+    def take_in(self, key: str, raw: bytes) -> DraftedFile | None:
+        """Return what another process has `packed`, and have it kept under `key`; None where it cannot be read."""
+        self._has_news = True
+        return self._read(key, msgspec.Raw(raw))
+
+    def _read(self, key: str, raw: msgspec.Raw) -> DraftedFile | None:
         try:
             drafted = _DECODER.decode(raw)
         except _CANNOT_BE_READ:
@@ -40,16 +46,22 @@ class DraftMemo:
 
     def remember(self, key: str, drafted: DraftedFile) -> None:
         """Have `drafted` kept under `key` by the next `save`."""
-        try:
-            self._used[key] = msgspec.Raw(msgspec.msgpack.encode(drafted))
-        except _CANNOT_BE_READ:
-            return
-        self._has_news = True
+        if raw := packed(drafted):
+            self._used[key] = msgspec.Raw(raw)
+            self._has_news = True
 
     def save(self) -> None:
         """Keep what was recalled and remembered, and nothing else."""
         if self._path and (self._has_news or len(self._used) < len(self._old)):
             keep(self._path, msgspec.msgpack.encode(self._used))
+
+
+def packed(drafted: DraftedFile) -> bytes:
+    """Return `drafted` as msgpack, nothing where it cannot be written."""
+    try:
+        return msgspec.msgpack.encode(drafted)
+    except _CANNOT_BE_READ:
+        return b""
 
 
 _DECODER = msgspec.msgpack.Decoder(DraftedFile)

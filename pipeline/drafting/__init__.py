@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from msgspec.structs import replace
-
 from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.digest import digest
 from pipeline.core.drafted import DraftedFile
 from pipeline.core.note import NoteDraft
 from pipeline.core.section import Section
-from pipeline.lint import gist_of, linted
+from pipeline.drafting.file import drafted_file
+from pipeline.drafting.helpers import heap_of, helped, taken_from
+from pipeline.lint import linted
 from pipeline.memo import DraftMemo
-from pipeline.read import NotesFile, language_of
+from pipeline.read import NotesFile
 from pipeline.sources import Sources, read_sources
 
 
@@ -46,25 +46,20 @@ def draft_sources(sources: Sources, memory: Path | None) -> Drafted:
 
 def _drafted_files(sources: Sources, memo: DraftMemo) -> Sequence[DraftedFile]:
     surroundings = sources.surroundings()
-    drafted = []
-    for file in sources.files:
-        key = digest("drafted-file", surroundings, file.path, file.text)
-        known = memo.recall(key)
-        if known is None:
-            known = _drafted_file(file, sources)
-            memo.remember(key, known)
-        drafted.append(known)
+    keys = {file: digest("drafted-file", surroundings, file.path, file.text) for file in sources.files}
+    drafted = {file: known for file, key in keys.items() if (known := memo.recall(key))}
+
+    def draft_here(file: NotesFile) -> DraftedFile:
+        own = drafted_file(file, sources.config, sources.images)
+        memo.remember(keys[file], own)
+        return own
+
+    new = [file for file in sources.files if file not in drafted]
+    heap = heap_of(new)
+    with helped(heap, sources) as answers:
+        drafted |= {file: draft_here(file) for piece in taken_from(heap) for file in piece}
+    for file in new:
+        if file not in drafted:
+            drafted[file] = memo.take_in(keys[file], answers.get(file, b"")) or draft_here(file)
     memo.save()
-    return drafted
-
-
-def _drafted_file(file: NotesFile, sources: Sources) -> DraftedFile:
-    from pipeline.draft import draft_sections
-    from pipeline.parse import parse_file
-
-    config = sources.config
-    defaults = replace(config.defaults, lang=config.lang or language_of(file.text))
-    sections, parsed = parse_file(file.path, file.text, defaults, sources.images)
-    drafts, drafted = draft_sections(sections, config)
-    gist = gist_of(sections, drafts)
-    return DraftedFile(sections=sections, drafts=drafts, gist=gist, diagnostics=(*parsed, *drafted))
+    return [drafted[file] for file in sources.files]

@@ -1,0 +1,121 @@
+"""Many new files are drafted on all cores: programs beside ours take from the same heap, whoever is free the next few.
+
+Helpers may only save time: what one does not answer, as it cannot start, ends or chokes on a file, is drafted here.
+They are plain programs with a pipe on either side: a fork of this one would take over its locks, but not its threads.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from threading import Thread
+
+import msgspec
+
+from pipeline.drafting.messages import Settings, received, send
+from pipeline.read import NotesFile
+from pipeline.sources import Sources
+
+WORTH_A_HELPER = 400_000
+"""Letters of new text for each helper. With half of that, its start takes all that it brings on a busy machine."""
+
+MOST_HELPERS = 3
+"""Each takes 100 MB, and what they send is taken in on one core."""
+
+_AT_ONCE = 30_000
+"""Letters that are taken at once: about a tenth of a second."""
+
+_PROGRAM = ("-m", "pipeline.drafting.helper")
+_ROOT = Path(__file__).parents[2]
+
+Heap = deque[Sequence[NotesFile]]
+
+
+def heap_of(files: Sequence[NotesFile]) -> Heap:
+    """Return the files in their order, in pieces of about equal size; the last may be empty."""
+    heap: Heap = deque()
+    piece: list[NotesFile] = []
+    letters = 0
+    for file in files:
+        piece.append(file)
+        letters += len(file.text)
+        if letters >= _AT_ONCE:
+            heap.append(piece)
+            piece, letters = [], 0
+    heap.append(piece)
+    return heap
+
+
+def taken_from(heap: Heap) -> Iterator[Sequence[NotesFile]]:
+    """Yield the pieces that nobody else has taken before."""
+    while True:
+        try:
+            yield heap.popleft()
+        except IndexError:
+            return
+
+
+@contextmanager
+def helped(heap: Heap, sources: Sources) -> Iterator[Mapping[NotesFile, bytes]]:
+    """Have helpers take from `heap` too, if there is enough, and give what they answer, as msgpack.
+
+    The answers are all there when the block is left. Where it is left by a fault, nobody waits for them.
+    """
+    answers: dict[NotesFile, bytes] = {}
+    threads: list[Thread] = []
+    with ExitStack() as stack:
+        with suppress(OSError):  # no room for one more process
+            for _ in range(_helpers_for(heap)):
+                helper = stack.enter_context(_helper())
+                threads.append(Thread(target=_employ, args=(helper, heap, sources, answers), daemon=True))
+                threads[-1].start()
+        yield answers
+        for thread in threads:
+            thread.join()
+
+
+def _helpers_for(heap: Heap) -> int:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    letters = sum(len(file.text) for piece in heap for file in piece)
+    return min(cores - 1, MOST_HELPERS, letters // WORTH_A_HELPER)
+
+
+@contextmanager
+def _helper() -> Iterator[subprocess.Popen[bytes]]:
+    """Start a helper, and end it: it keeps nothing that could be lost."""
+    search = os.pathsep.join((str(_ROOT), *filter(None, sys.path)))
+    with subprocess.Popen(
+        (sys.executable, *_PROGRAM),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # what it stumbles over is met here again, and told here
+        env={**os.environ, "PYTHONPATH": search},
+    ) as helper:
+        assert helper.stdin is not None
+        try:
+            yield helper
+        finally:
+            helper.kill()
+            with suppress(OSError):  # what it was not told any more
+                helper.stdin.close()
+
+
+def _employ(helper: subprocess.Popen[bytes], heap: Heap, sources: Sources, answers: dict[NotesFile, bytes]) -> None:
+    """Hand pieces of `heap` to the helper until nothing is left of it, or of the helper."""
+    assert helper.stdin is not None and helper.stdout is not None
+    try:
+        send(helper.stdin, msgspec.msgpack.encode(Settings(config=sources.config, images=sources.images)))
+        for piece in taken_from(heap):
+            send(helper.stdin, msgspec.msgpack.encode(piece))
+            answer = received(helper.stdout)
+            if answer is None:
+                return
+            drafted = msgspec.msgpack.decode(answer, type=list[bytes])
+            answers.update(zip(piece, drafted, strict=True))
+    except (OSError, ValueError):
+        return
