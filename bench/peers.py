@@ -98,6 +98,7 @@ PEERS = (
 
 def environment_with(folder: Path, packages: Sequence[str], python: str = sys.executable) -> Path:
     """Return the folder of programs of a new virtual environment with `packages`. Raises FailedError."""
+    folder = folder.resolve()  # its programs name it, and `folder` may be a link for this run
     bin_ = folder / "bin"
     done = folder / "done"
     if not done.exists():

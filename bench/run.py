@@ -193,6 +193,8 @@ def main() -> int:
     options.add_argument("--smoke", action="store_true", help="small sizes, and write nothing")
     options.add_argument("--alone", type=Path, help=argparse.SUPPRESS)
     asked = options.parse_args()
+    # A shell starts what runs in the background deaf to Ctrl-C, and every child with it, but some are stopped by that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     extent = SMOKE if asked.smoke else WHOLE
     if asked.alone:
         return run_alone(asked.only[0], asked.alone, extent)

@@ -164,14 +164,19 @@ def _aims(largest: Mapping[str, Takes], sections: int) -> str:
     ours = list(largest.values())
     floor = ours[NO_CACHE + 1]
     rendering = [takes for peer in PEERS if peer.renders_tables and (takes := largest[peer.name]).takes]
-    fastest = min((takes.median for takes in rendering), default=float("inf"))
+    fastest = min((takes.median for takes in rendering), default=0.0)
     size = f"{sections:,} sections"
     rows = [
         _aim(f"{size}, nothing changed", ours[NOTHING].median, NOTHING_CHANGED_S, "s"),
         _aim(f"{size}, one edit", ours[EDIT].median, ONE_EDIT_S, "s"),
         _aim(f"{size}, cold, of the bare genanki script", ours[COLD].ratio(floor), TIMES_FLOOR, "×"),
         _aim(f"{size}, warm, of the bare genanki script", ours[WARM].ratio(floor), TIMES_FLOOR, "×"),
-        _aim(f"{size}, cold, of the fastest peer that renders tables", ours[COLD].median / fastest, 1.0, "×"),
+        _aim(
+            f"{size}, cold, of the fastest peer that renders tables",
+            ours[COLD].median / fastest if fastest else float("inf"),  # none ran
+            1.0,
+            "×",
+        ),
     ]
     return table(("aim", "at most", "figure", ""), rows)
 

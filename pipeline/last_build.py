@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import msgspec
 
@@ -58,16 +60,35 @@ def unchanged_since(job: Job) -> Ending | None:
     """Return the end of the last build of `job` if a build now would read the same and end the same, else None."""
     try:
         ending = msgspec.msgpack.decode(read_kept(_place(job)) or b"", type=Ending)
+        hashing = _Hashing(job)
+        hashing.start()
         sources = read_sources(job.notes_dir)
-        results = results_digest(
-            ledger=_sha256_in(job.notes_dir / LEDGER_FILE),
-            package=_sha256_in(job.output),
-            dump=_sha256_in(job.dump),
-        )
-        same = not sources.unread and (sources.digest(), results) == (ending.sources, ending.results)
+        same = not sources.unread and (sources.digest(), hashing.digest()) == (ending.sources, ending.results)
         return ending if same and _same_images(job.notes_dir, ending.images) else None
     except (DeckError, OSError, ValueError, RecursionError):
         return None  # the build itself tells what is wrong
+
+
+class _Hashing(Thread):
+    """Hashes the results of the last build while the notes are read: that takes as long, and needs no interpreter."""
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(name="hashing", daemon=True)
+        self._job = job
+        self._digest = ""
+
+    def run(self) -> None:
+        with suppress(OSError):
+            self._digest = results_digest(
+                ledger=_sha256_in(self._job.notes_dir / LEDGER_FILE),
+                package=_sha256_in(self._job.output),
+                dump=_sha256_in(self._job.dump),
+            )
+
+    def digest(self) -> str:
+        """Return the digest of the results, "" where one cannot be read."""
+        self.join()
+        return self._digest
 
 
 def _place(job: Job) -> Path:

@@ -9,7 +9,6 @@ from pipeline.core.ledger import Change, Delta
 from pipeline.core.markup import HIDDEN_FROM, HIDDEN_TO
 from pipeline.core.note import KEY_SEPARATOR
 from pipeline.lines import Ink, Line, Piece, clipped, columns
-from pipeline.word_diff import parted, shortened, word_diff
 
 _LISTED = 10
 """Changes that are listed after a build."""
@@ -132,6 +131,8 @@ def _head(change: Change, word: str) -> Line:
 
 def moved_text(change: Change) -> str:
     """Return where a note stood and where it stands, without the file and headings that are the same."""
+    from pipeline.word_diff import parted  # its patterns take a while, and a build where nothing changed needs none
+
     head, old, new, _ = parted(*(_section(key).split(_PATH_SEPARATOR) for key in (change.old_key, change.key)))
     # Where a level of headings came or went, the one above it tells where.
     above = [] if old and new else head[-1:]
@@ -170,6 +171,8 @@ def _differs(change: Change) -> bool:
 
 
 def _difference(before: str, after: str, context: int) -> Iterator[Piece]:
+    from pipeline.word_diff import shortened, word_diff
+
     for piece in shortened(word_diff(before, after), context):
         yield Piece(readable(piece.text), piece.ink)
 
