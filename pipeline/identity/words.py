@@ -125,10 +125,14 @@ class HiddenWord:
 def hidden_words(text: str) -> tuple[HiddenWord, ...]:
     """Return the innermost hidden words of `text` in reading order."""
     found = []
+    (plain,) = opened((text,))
+    at = read = 0  # in the plain text, and in the one with signs
     for match in _INNERMOST.finditer(text):
-        (before,), (after,) = opened((text[: match.start()],)), opened((text[match.end() :],))
+        (between,) = opened((text[read : match.start()],))
+        at += len(between)
+        before, at, read = plain[max(at - _SURROUNDING, 0) : at], at + len(match[0]) - 2, match.end()
         key = " ".join(unicodedata.normalize("NFKC", match[0][1:-1]).split())
-        found.append(HiddenWord(key=key, before=before[-_SURROUNDING:], after=after[:_SURROUNDING]))
+        found.append(HiddenWord(key=key, before=before, after=plain[at : at + _SURROUNDING]))
     return tuple(found)
 
 
