@@ -7,10 +7,12 @@ bytes that no cell occupies, which hold leftovers of memory. File format: https:
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 _HEADER_SIZE = 100
 _INTERIOR_INDEX, _INTERIOR_TABLE, _LEAF_INDEX, _LEAF_TABLE = 0x02, 0x05, 0x0A, 0x0D
+_LEAVES = (_LEAF_INDEX, _LEAF_TABLE)
 _CHANGE_COUNTER, _VERSION_VALID_FOR, _LIBRARY_VERSION = 24, 92, 96
 _PINNED_LIBRARY_VERSION = 3_040_001
 
@@ -43,6 +45,8 @@ class _Pages:
         (stored_size,) = struct.unpack_from(">H", image, 16)
         self.page_size = 65_536 if stored_size == 1 else stored_size
         self.usable = self.page_size - image[20]
+        self.least_stored = (self.usable - 12) * 32 // 255 - 23
+        """Bytes of a payload that stay in its page where the rest goes to overflow pages, at least."""
         self.count = len(image) // self.page_size
         self.overflow_pages = 0
 
@@ -53,21 +57,34 @@ class _Pages:
         kind = self.image[header]
         if kind not in (_INTERIOR_INDEX, _INTERIOR_TABLE, _LEAF_INDEX, _LEAF_TABLE):
             raise ValueError(f"page {number} is no b-tree page")
-        is_leaf = kind in (_LEAF_INDEX, _LEAF_TABLE)
+        is_leaf = kind in _LEAVES
         (cell_count,) = struct.unpack_from(">H", self.image, header + 3)
-        pointers_at = header + (8 if is_leaf else 12)
-        pointers = struct.unpack_from(f">{cell_count}H", self.image, pointers_at)
-        used = [(base + pointer, self._end_of_cell(base + pointer, kind)) for pointer in pointers]
-        used += self._free_block_heads(base, header)
-        unused_from = pointers_at + 2 * cell_count
-        for start, end in sorted(used):
-            self._zero(unused_from, start)
-            unused_from = end
-        self._zero(unused_from, base + self.page_size)
+        pointers = struct.unpack_from(f">{cell_count}H", self.image, header + (8 if is_leaf else 12))
+        self._clean_cells(base, header, kind, pointers)
         if is_leaf:
             return []
         children = [struct.unpack_from(">I", self.image, base + pointer)[0] for pointer in pointers]
         return [*children, *struct.unpack_from(">I", self.image, header + 8)]
+
+    def _clean_cells(self, base: int, header: int, kind: int, pointers: Sequence[int]) -> None:
+        """Zero what lies before, between and behind the cells, and behind what each has on overflow pages."""
+        first_free, _, content, fragments = struct.unpack_from(">HHHB", self.image, header + 1)
+        unused_from = header + (8 if kind in _LEAVES else 12) + 2 * len(pointers)
+        if not first_free and not fragments:
+            # The cells stand one behind the other to the end of the page. They are not read one by one: that took
+            # most of the time of a collection, and only one that is long here can go on elsewhere.
+            self._zero(unused_from, base + (content or 65_536))
+            self._zero(base + self.usable, base + self.page_size)
+            for start, end in pairwise((*sorted(pointers), self.usable)):
+                if end - start > self.least_stored:
+                    self._end_of_cell(base + start, kind)
+            return
+        used = [(base + pointer, self._end_of_cell(base + pointer, kind)) for pointer in pointers]
+        used += self._free_block_heads(base, header)
+        for start, end in sorted(used):
+            self._zero(unused_from, start)
+            unused_from = end
+        self._zero(unused_from, base + self.page_size)
 
     def _free_block_heads(self, base: int, header: int) -> Iterator[tuple[int, int]]:
         """Yield the four bytes that chain each free block of a page to the next; they are kept."""
@@ -98,9 +115,8 @@ class _Pages:
         most = self.usable - 35 if kind == _LEAF_TABLE else (self.usable - 12) * 64 // 255 - 23
         if payload <= most:
             return payload
-        least = (self.usable - 12) * 32 // 255 - 23
-        fitting = least + (payload - least) % (self.usable - 4)
-        return fitting if fitting <= most else least
+        fitting = self.least_stored + (payload - self.least_stored) % (self.usable - 4)
+        return fitting if fitting <= most else self.least_stored
 
     def _clean_overflow(self, number: int, remaining: int) -> None:
         while number:
