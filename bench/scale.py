@@ -113,7 +113,7 @@ COLD, WARM, EDIT, NOTHING, NO_CACHE = range(5)
 def floors(place: Place, folder: Path) -> Mapping[str, Callable[[], Take]]:
     """Return what any tool has to do: write the same notes with genanki, parse the files with markdown-it-py."""
     with undrawn_pictures():
-        job = Job(notes_dir=place.notes_dir, output=place.output, writes=False)
+        job = Job(notes_dir=place.notes_dir, output=place.output, writes=False, tells_notes=True)
         notes = [(note.kind.value, note.guid, note.tags, note.fields) for note in build(job).notes]
     packed = folder / "notes.json"
     packed.write_text(json.dumps(notes), encoding="utf-8")

@@ -6,58 +6,66 @@ import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from pipeline.core.errors import MachineError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Committed:
-    """Digest and size of the package, and what was replaced on disk; what is the same already is left alone."""
+    """Digests of what a build leaves behind, the size of the package, and what was replaced on disk.
+
+    What is the same already is left alone.
+    """
 
     package_sha256: str
     package_bytes: int
+    dump_sha256: str = ""
+    ledger_sha256: str = ""
     wrote_package: bool = False
     wrote_ledger: bool = False
 
 
-def ledger_differs(ledger: Path, text: str) -> bool:
-    """Return whether `text` is not what the ledger holds now."""
-    return not ledger.exists() or ledger.read_text(encoding="utf-8") != text
+Write = Callable[[Path, TextIO], str]
+"""Fills the file of the package, flushed to the disk, and the readable dump; returns the SHA-256 of the former."""
 
 
-def tried(write_package: Callable[[Path], str]) -> Committed:
-    """Write the package to a temporary file only, and throw it away."""
-    with _faults_told(), tempfile.TemporaryDirectory() as folder:
-        package = Path(folder) / "deck.apkg"
-        return Committed(package_sha256=write_package(package), package_bytes=package.stat().st_size)
-
-
-def ledger_as_read(ledger: Path) -> bytes | None:
-    """Return what the ledger holds, for `commit` to see that nobody writes it meanwhile; None where there is none."""
+def sha256_of_ledger(ledger: Path) -> str | None:
+    """Return the SHA-256 of what the ledger holds, None where there is none."""
     try:
-        return ledger.read_bytes()
+        return _sha256_of(ledger)
     except OSError:
         return None
 
 
+def sha256_of_lines(lines: Iterable[str]) -> str:
+    """Return the SHA-256 of a file of `lines`."""
+    state = hashlib.sha256()
+    for line in lines:
+        state.update(line.encode("utf-8"))
+    return state.hexdigest()
+
+
+def tried(write: Write) -> Committed:
+    """Write package and dump to temporary files only, and throw them away."""
+    with _faults_told(), tempfile.TemporaryDirectory() as folder:
+        package = Path(folder) / "deck.apkg"
+        with _text_file(package.with_suffix(".txt")) as dump:
+            sha256 = write(package, dump)
+        return Committed(package_sha256=sha256, package_bytes=package.stat().st_size)
+
+
 def commit(
-    *,
-    package: Path,
-    write_package: Callable[[Path], str],
-    dump_text: str,
-    ledger: Path,
-    ledger_text: str,
-    ledger_read: bytes | None,
+    *, package: Path, write: Write, ledger: Path, ledger_lines: Iterable[str], ledger_read: str | None
 ) -> Committed:
     """Put ledger and package in place, and the readable dump beside the package.
 
-    `write_package` fills the file it is given and returns its SHA-256. `ledger_read` is what the ledger held when the
-    build read it. MachineError where it holds something else by now, or where a place cannot be written; all files are
-    then as they were.
+    `ledger_read` is the SHA-256 of the ledger that the build has read, None where there was none. MachineError where it
+    is another by now, or where a place cannot be written; all files are then as they were.
     """
     dump = package.with_suffix(".txt")
     with (
@@ -67,42 +75,52 @@ def commit(
         _temporary(dump) as new_dump,
         _temporary(ledger) as new_ledger,
     ):
-        sha256 = write_package(new_package)
+        with _text_file(new_dump) as stream:
+            sha256 = write(new_package, stream)
+            _synced(stream)
         size = new_package.stat().st_size
         new_package.chmod(0o644)
-        _write_synced(new_dump, dump_text)
+        dump_sha256 = _sha256_of(new_dump)
         package_changes = not package.exists() or _sha256_of(package) != sha256
-        ledger_changes = _put_ledger(ledger, new_ledger, ledger_text, ledger_read)
+        ledger_sha256, ledger_changes = _put_ledger(ledger, new_ledger, ledger_lines, ledger_read)
         # The ledger first: from it alone the next build makes the very same package again.
         if package_changes:
             new_package.replace(package)
         new_dump.replace(dump)
     return Committed(
-        package_sha256=sha256, package_bytes=size, wrote_package=package_changes, wrote_ledger=ledger_changes
+        package_sha256=sha256,
+        package_bytes=size,
+        dump_sha256=dump_sha256,
+        ledger_sha256=ledger_sha256,
+        wrote_package=package_changes,
+        wrote_ledger=ledger_changes,
     )
 
 
-def commit_ledger(ledger: Path, text: str, ledger_read: bytes | None) -> None:
+def commit_ledger(ledger: Path, lines: Iterable[str], ledger_read: str | None) -> None:
     """Put the ledger alone in place, or leave it as it was and raise MachineError; `ledger_read` as in `commit`."""
     with _faults_told(), _locked(ledger.parent), _temporary(ledger) as new_ledger:
-        _put_ledger(ledger, new_ledger, text, ledger_read)
+        _put_ledger(ledger, new_ledger, lines, ledger_read)
 
 
-def _put_ledger(ledger: Path, new_ledger: Path, text: str, ledger_read: bytes | None) -> bool:
-    """Put the ledger in place and on the disk. Return whether it changed."""
-    present = ledger_as_read(ledger)
-    if present == text.encode("utf-8"):
-        return False
+def _put_ledger(ledger: Path, new_ledger: Path, lines: Iterable[str], ledger_read: str | None) -> tuple[str, bool]:
+    """Put the ledger in place and on the disk. Return its SHA-256, and whether it changed."""
+    with _text_file(new_ledger) as stream:
+        stream.writelines(lines)
+    sha256, present = _sha256_of(new_ledger), sha256_of_ledger(ledger)
+    if present == sha256:
+        return sha256, False
     if present != ledger_read:
         # What the other build has shipped is remembered there alone, and must not be forgotten.
         raise MachineError(
             f"{ledger} was written by somebody else while this build ran; nothing was changed",
             "Another build, `touch` or git did that. Build again.",
         )
-    _write_synced(new_ledger, text)
+    with new_ledger.open("r+", encoding="utf-8") as stream:
+        _synced(stream)
     new_ledger.replace(ledger)
     _sync_folder(ledger.parent)
-    return True
+    return sha256, True
 
 
 @contextmanager
@@ -155,12 +173,16 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _write_synced(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+@contextmanager
+def _text_file(path: Path) -> Iterator[TextIO]:
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        yield stream
     path.chmod(0o644)
+
+
+def _synced(stream: TextIO) -> None:
+    stream.flush()
+    os.fsync(stream.fileno())
 
 
 def _sha256_of(path: Path) -> str:

@@ -20,7 +20,8 @@ OnProgress = Callable[[str, int, int], None]
 class Job:
     """What one run is asked to do. One that `packs` nothing stops where the delta is known, and writes nothing.
 
-    `draw` draws missing pictures in another way than at once.
+    Where it `tells_notes`, all notes of the package are in the result, which else holds none. `draw` draws missing
+    pictures in another way than at once.
     """
 
     notes_dir: Path
@@ -30,6 +31,7 @@ class Job:
     strict: bool = False
     writes: bool = True
     packs: bool = True
+    tells_notes: bool = False
     browser: str | None = None
     cache: Path | None = None
     draw: Draw | None = None

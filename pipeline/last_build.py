@@ -46,11 +46,6 @@ def results_digest(*, ledger: str, package: str, dump: str) -> str:
     return digest("results", ledger, package, dump)
 
 
-def sha256_of(text: str) -> str:
-    """Return the SHA-256 of a file that holds `text`."""
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
 def remember_ending(job: Job, ending: Ending) -> None:
     """Keep the end of a build that has put its results in place."""
     keep(_place(job), msgspec.msgpack.encode(ending))

@@ -1,74 +1,213 @@
-"""What became of each notes file in the last build, so that only a file that changed is parsed and drafted again.
+"""What became of each notes file in the last build, so that only a file that changed is parsed, drafted and finished.
 
-The memo may only save time: it is asked by a digest of all that a file's notes follow from, an entry that cannot be
-read counts as not there, and what a build did not ask for is left out of the next memo.
+A database with a row for each file: a build of any size holds the outlines alone, and reads sections and notes when
+their turn comes. The memo may only save time: it is asked by a digest of all that a file's notes follow from, what
+cannot be read counts as not there, and what a build did not ask for is not there for the next one.
 """
 
 from __future__ import annotations
 
+import hashlib
+import sqlite3
+from collections.abc import Callable, Set
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
-from pipeline.core.drafted import DraftedFile
-from pipeline.kept import keep, read_kept
+from pipeline.core.drafted import DraftedFile, Outline, SettledFile
+from pipeline.core.note import Note, NoteDraft
+from pipeline.core.section import Section
+
+T = TypeVar("T")
 
 _CANNOT_BE_READ = (ValueError, RecursionError)
 """What msgspec raises for bytes of another type, and for values that it cannot write, such as half a surrogate pair."""
 
+_SEAL_BYTES = 16
 
-class DraftMemo:
-    """The drafted files in one folder by their keys; without a folder it is empty and stays so."""
+_PATIENCE_S = 1.0
+"""For a build of the same deck at the same time, which may keep the database for longer: then it is done without."""
+
+_TABLES = """
+PRAGMA auto_vacuum = FULL;
+PRAGMA synchronous = OFF;
+CREATE TABLE IF NOT EXISTS drafted (key TEXT PRIMARY KEY, outline BLOB, drafts BLOB, sections BLOB);
+CREATE TABLE IF NOT EXISTS settled (key TEXT PRIMARY KEY, file BLOB, notes BLOB);
+CREATE TABLE IF NOT EXISTS ledger (sha256 TEXT);
+"""
+"""Without `synchronous` a power cut may leave a torn database; that is what the seals are for."""
+
+
+class Packed(msgspec.Struct, frozen=True, gc=False, kw_only=True):
+    """A drafted file as msgpack, in the parts that are read one without the other."""
+
+    outline: bytes
+    drafts: bytes
+    sections: bytes
+
+
+def packed(drafted: DraftedFile) -> Packed | None:
+    """Return `drafted` as msgpack, None where it cannot be written."""
+    try:
+        return Packed(
+            outline=_ENCODER.encode(drafted.outline),
+            drafts=_ENCODER.encode(drafted.drafts),
+            sections=_ENCODER.encode(drafted.sections),
+        )
+    except _CANNOT_BE_READ:
+        return None
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_OUTLINE = msgspec.msgpack.Decoder(Outline)
+_DRAFTS = msgspec.msgpack.Decoder(tuple[NoteDraft, ...])
+_SECTIONS = msgspec.msgpack.Decoder(tuple[Section, ...])
+_SETTLED = msgspec.msgpack.Decoder(SettledFile)
+_NOTES = msgspec.msgpack.Decoder(tuple[Note, ...])
+
+
+class Memo:
+    """The drafted files by their keys, in `folder` for the next build too; without one for this build alone."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._path = folder / "drafts.msgpack" if folder else None
-        self._old = _entries_of(self._path) if self._path else {}
-        self._used: dict[str, msgspec.Raw] = {}
-        self._has_news = False
+        self._path = folder / "drafts.sqlite" if folder else None
+        self._db = _opened(self._path) if self._path else _database("")
+        self._loose: dict[str, DraftedFile] = {}
 
-    def recall(self, key: str) -> DraftedFile | None:
-        """Return what was kept under `key`, None where nothing was or it cannot be read."""
-        raw = self._old.get(key)
-        return None if raw is None else self._read(key, raw)
+    def outlines(self, keys: Set[str]) -> dict[str, Outline]:
+        """Return what is kept of the files of `keys`."""
+        rows = self._rows("SELECT key, outline FROM drafted", lambda key, raw: (key, _read(_OUTLINE, key, raw)))
+        return {key: outline for key, outline in rows if outline is not None and key in keys}
 
-    def take_in(self, key: str, raw: bytes) -> DraftedFile | None:
-        """Return what another process has `packed`, and have it kept under `key`; None where it cannot be read."""
-        self._has_news = True
-        return self._read(key, msgspec.Raw(raw))
+    def drafts(self, key: str) -> tuple[NoteDraft, ...] | None:
+        """Return the notes of a file, None where they are not there (any more)."""
+        if loose := self._loose.get(key):
+            return loose.drafts
+        return self._part(_DRAFTS, "SELECT drafts FROM drafted WHERE key = ?", key)
 
-    def _read(self, key: str, raw: msgspec.Raw) -> DraftedFile | None:
-        try:
-            drafted = _DECODER.decode(raw)
-        except _CANNOT_BE_READ:
-            return None
-        self._used[key] = raw
-        return drafted
+    def sections(self, key: str) -> tuple[Section, ...] | None:
+        """Return the sections of a file, None where they are not there (any more)."""
+        if loose := self._loose.get(key):
+            return loose.sections
+        return self._part(_SECTIONS, "SELECT sections FROM drafted WHERE key = ?", key)
 
     def remember(self, key: str, drafted: DraftedFile) -> None:
-        """Have `drafted` kept under `key` by the next `save`."""
-        if raw := packed(drafted):
-            self._used[key] = msgspec.Raw(raw)
-            self._has_news = True
+        """Keep a file. One that no bytes can tell of is kept for this build alone."""
+        parts = packed(drafted)
+        if parts is None:
+            self._loose[key] = drafted
+        else:
+            self._put_drafted(key, parts)
 
-    def save(self) -> None:
-        """Keep what was recalled and remembered, and nothing else."""
-        if self._path and (self._has_news or len(self._used) < len(self._old)):
-            keep(self._path, msgspec.msgpack.encode(self._used))
+    def take_in(self, key: str, parts: Packed) -> Outline | None:
+        """Keep what another process has `packed`, and return its outline; None where it cannot be read."""
+        try:
+            outline = _OUTLINE.decode(parts.outline)
+        except _CANNOT_BE_READ:
+            return None
+        self._put_drafted(key, parts)
+        return outline
+
+    def _put_drafted(self, key: str, parts: Packed) -> None:
+        sealed = (_sealed(key, part) for part in (parts.outline, parts.drafts, parts.sections))
+        self._write("INSERT OR REPLACE INTO drafted VALUES (?, ?, ?, ?)", key, *sealed)
+
+    def forget_all_but(self, keys: Set[str]) -> None:
+        """Have nothing kept but the files of `keys`, and what was remembered kept for good."""
+        for table in ("drafted", "settled"):
+            for known in self._rows(f"SELECT key FROM {table}", str):
+                if known not in keys:
+                    self._write(f"DELETE FROM {table} WHERE key = ?", known)
+        self._save()
+
+    def settled(self, ledger: str) -> dict[str, SettledFile]:
+        """Return what the last build made of its files, nothing if the digest of its ledger was another one."""
+        if self._rows("SELECT sha256 FROM ledger", str) != [ledger]:
+            return {}
+        rows = self._rows("SELECT key, file FROM settled", lambda key, raw: (key, _read(_SETTLED, key, raw)))
+        return {key: settled for key, settled in rows if settled is not None}
+
+    def settled_notes(self, key: str) -> tuple[Note, ...] | None:
+        """Return the notes of a file as the last build has packed them, None where they are not there (any more)."""
+        return self._part(_NOTES, "SELECT notes FROM settled WHERE key = ?", key)
+
+    def settle(self, key: str, settled: SettledFile, notes: tuple[Note, ...]) -> None:
+        """Keep what this build made of a file; it counts from `settle_under` on."""
+        with suppress(*_CANNOT_BE_READ):
+            parts = (_sealed(key, _ENCODER.encode(part)) for part in (settled, notes))
+            self._write("INSERT OR REPLACE INTO settled VALUES (?, ?, ?)", key, *parts)
+
+    def settle_under(self, ledger: str) -> None:
+        """Have all that is settled count under the ledger of this digest."""
+        self._write("DELETE FROM ledger")
+        self._write("INSERT INTO ledger VALUES (?)", ledger)
+        self._save()
+
+    def _part(self, decoder: msgspec.msgpack.Decoder[T], query: str, key: str) -> T | None:
+        (part,) = self._rows(query, lambda raw: _read(decoder, key, raw), key) or (None,)
+        return part
+
+    def _rows(self, query: str, read: Callable[..., T], *values: str) -> list[T]:
+        try:
+            return [read(*row) for row in self._db.execute(query, values)]
+        except sqlite3.Error as fault:
+            self._go_on_without(fault)
+            return []
+
+    def _write(self, statement: str, *values: str | bytes) -> None:
+        try:
+            if not self._db.in_transaction:
+                self._db.execute("BEGIN IMMEDIATE")
+            self._db.execute(statement, values)
+        except sqlite3.Error as fault:
+            self._go_on_without(fault)
+
+    def _save(self) -> None:
+        try:
+            self._db.commit()
+        except sqlite3.Error as fault:
+            self._go_on_without(fault)
+
+    def _go_on_without(self, fault: sqlite3.Error) -> None:
+        """Keep the rest for this build alone; a database that no other build is busy with begins anew with the next."""
+        self._db.close()
+        if self._path and getattr(fault, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+            with suppress(OSError):
+                self._path.unlink()
+        self._path = None
+        self._db = _database("")
 
 
-def packed(drafted: DraftedFile) -> bytes:
-    """Return `drafted` as msgpack, nothing where it cannot be written."""
+def _opened(path: Path) -> sqlite3.Connection:
+    """Return the database at `path`, or one for this build alone where there can be none."""
+    with suppress(OSError, sqlite3.Error):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _database(str(path))
+    return _database("")
+
+
+def _database(name: str) -> sqlite3.Connection:
+    """Open a database; one without a name lies in a temporary file, which nobody else sees and which goes with it."""
+    db = sqlite3.connect(name, timeout=_PATIENCE_S, isolation_level=None)
     try:
-        return msgspec.msgpack.encode(drafted)
-    except _CANNOT_BE_READ:
-        return b""
+        db.executescript(_TABLES)
+    except sqlite3.Error:
+        db.close()
+        raise
+    return db
 
 
-_DECODER = msgspec.msgpack.Decoder(DraftedFile)
+def _sealed(key: str, content: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + content).digest()[:_SEAL_BYTES] + content
 
 
-def _entries_of(path: Path) -> dict[str, msgspec.Raw]:
+def _read(decoder: msgspec.msgpack.Decoder[T], key: str, raw: object) -> T | None:
+    """Return what was sealed under `key`, None where the bytes are others or of no use any more."""
+    if not isinstance(raw, bytes) or _sealed(key, raw[_SEAL_BYTES:]) != raw:
+        return None
     try:
-        return msgspec.msgpack.decode(read_kept(path) or b"", type=dict[str, msgspec.Raw])
+        return decoder.decode(raw[_SEAL_BYTES:])
     except _CANNOT_BE_READ:
-        return {}
+        return None

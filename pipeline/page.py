@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence, Set
 
 from msgspec.structs import replace
 
-from pipeline.build import StageWatch, known_of, media_of
+from pipeline.build import media_of
 from pipeline.core.ledger import BuildResult, LedgerEntry
 from pipeline.core.note import NoteDraft, NoteKind
 from pipeline.finish import finished_notes
 from pipeline.job import Job
+from pipeline.known import StageWatch, known_of
 from pipeline.preview import Shown, write_preview
 
 
@@ -22,7 +24,8 @@ def preview(job: Job) -> BuildResult:
         return known.outcome
     drafted, rendering = known.drafted, known.rendering
     with watch.stage("preview"):
-        pairs = _drawn(drafted.drafts, known.assignment.entries, rendering.pending.keys())
+        every = tuple(draft for chapter in known.chapters for draft in chapter)
+        pairs = _drawn(every, known.assignment.entries, rendering.pending.keys())
         drafts = tuple(draft for draft, _ in pairs)
         notes = finished_notes(drafts, [entry for _, entry in pairs], rendering.file_names, rendering.regions)
         shown = Shown(
@@ -37,7 +40,10 @@ def preview(job: Job) -> BuildResult:
             drawing=tuple(rendering.pending.values()),
         )
         write_preview(job.preview_dir, shown)
-    return replace(known.outcome, notes=notes, stage_seconds=tuple(watch.seconds))
+    cards = Counter[str]()
+    for note in notes:
+        cards[note.deck] += len(note.ordinals)
+    return replace(known.outcome, note_count=len(notes), cards=tuple(cards.items()), stage_seconds=tuple(watch.seconds))
 
 
 def _drawn(

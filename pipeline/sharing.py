@@ -9,9 +9,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from pipeline.config import Config
-from pipeline.core.diagnostic import Diagnostic
+from pipeline.core.diagnostic import Diagnostic, Span
+from pipeline.core.drafted import Outline
 from pipeline.core.ledger import Ledger
-from pipeline.core.note import NoteDraft
 from pipeline.core.picture import RenderedAsset
 from pipeline.identity import GENESIS_S
 from pipeline.package import SYNCED_BYTES
@@ -40,20 +40,22 @@ def deck_description(config: Config, ledger: Ledger) -> str:
     return "<br>".join(lines)
 
 
-def limit_diagnostics(drafts: Sequence[NoteDraft], assets: Sequence[RenderedAsset]) -> tuple[Diagnostic, ...]:
+def limit_diagnostics(outlines: Sequence[Outline], assets: Sequence[RenderedAsset]) -> tuple[Diagnostic, ...]:
     """Return what Anki or AnkiWeb would change, or not take along, at the first place where it stands."""
-    return (*_deck_names(drafts), *_large_media(drafts, assets))
+    return (*_deck_names(outlines), *_large_media(outlines, assets))
 
 
-def _deck_names(drafts: Sequence[NoteDraft]) -> Iterator[Diagnostic]:
-    first = {draft.deck: draft for draft in reversed(drafts)}
-    for name, draft in sorted(first.items()):
+def _deck_names(outlines: Sequence[Outline]) -> Iterator[Diagnostic]:
+    first: dict[str, Span] = {}
+    for name, span in (pair for outline in outlines for pair in outline.decks):
+        first.setdefault(name, span)
+    for name, span in sorted(first.items()):
         taken = _as_anki_names(name)
         if taken != name:
             yield Diagnostic(
                 code="deck-name-changed",
                 message=f"Anki would call the deck “{name}” “{taken}”",
-                span=draft.span,
+                span=span,
                 hint="give it that name in the front matter or in deck.toml",
             )
 
@@ -64,10 +66,10 @@ def _as_anki_names(name: str) -> str:
     return "::".join(_EDGES.sub("", part) or "blank" for part in parts)
 
 
-def _large_media(drafts: Sequence[NoteDraft], assets: Sequence[RenderedAsset]) -> Iterator[Diagnostic]:
+def _large_media(outlines: Sequence[Outline], assets: Sequence[RenderedAsset]) -> Iterator[Diagnostic]:
     large = {asset.request_key: asset for asset in assets if asset.path.stat().st_size > SYNCED_BYTES}
-    for draft in drafts if large else ():
-        for request in draft.requests:
+    for outline in outlines if large else ():
+        for request in outline.requests:
             if asset := large.pop(request.key, None):
                 yield Diagnostic(
                     code="media-not-synced",

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from pipeline.core.ledger import Change, Delta
 from pipeline.core.markup import HIDDEN_FROM, HIDDEN_TO
-from pipeline.core.note import KEY_SEPARATOR
+from pipeline.core.note import KEY_SEPARATOR, PATH_SEPARATOR
 from pipeline.lines import Ink, Line, Piece, clipped, columns
 
 _LISTED = 10
@@ -23,8 +23,6 @@ _CONTEXT, _SHORT_CONTEXT = 15, 6
 
 _HIDDEN_SIGNS = str.maketrans({HIDDEN_FROM: "[", HIDDEN_TO: "]"})
 """How Anki shows hidden words; few terminals have the signs that mark them in the ledger."""
-
-_PATH_SEPARATOR = " › "
 
 _SAME_WORDS = "same words; the look, tags, pictures or heading path changed"
 
@@ -124,7 +122,7 @@ def _section(key: str) -> str:
 
 
 def _head(change: Change, word: str) -> Line:
-    headings = _section(change.key).removeprefix(change.span.path + _PATH_SEPARATOR)
+    headings = _section(change.key).removeprefix(change.span.path + PATH_SEPARATOR)
     reason = "" if change.why == word else f"  ({change.why})"
     return Piece("  "), Piece(_place(change), Ink.STRONG), Piece(f"  {headings}"), Piece(reason, Ink.FAINT)
 
@@ -133,10 +131,10 @@ def moved_text(change: Change) -> str:
     """Return where a note stood and where it stands, without the file and headings that are the same."""
     from pipeline.word_diff import parted  # its patterns take a while, and a build where nothing changed needs none
 
-    head, old, new, _ = parted(*(_section(key).split(_PATH_SEPARATOR) for key in (change.old_key, change.key)))
+    head, old, new, _ = parted(*(_section(key).split(PATH_SEPARATOR) for key in (change.old_key, change.key)))
     # Where a level of headings came or went, the one above it tells where.
     above = [] if old and new else head[-1:]
-    return " → ".join(_PATH_SEPARATOR.join(above + path) for path in (old, new))
+    return " → ".join(PATH_SEPARATOR.join(above + path) for path in (old, new))
 
 
 def _body(change: Change, word: str) -> Iterator[Line]:

@@ -55,7 +55,7 @@ class Project:
 
     def build(self, **options: Any) -> BuildResult:
         """Build in this process and return the result; options as in `Job`."""
-        return build(Job(notes_dir=self.notes_dir, output=self.package, **options))
+        return build(Job(notes_dir=self.notes_dir, output=self.package, tells_notes=True, **options))
 
     def run(self, *arguments: str) -> Result:
         """Run the command line in this process, on this project."""

@@ -11,11 +11,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from pipeline.core.drafted import DraftedFile
-from pipeline.drafting import draft_sources, helpers
+from pipeline.drafting import Drafted, draft_sources, helpers
 from pipeline.drafting.file import drafted_file
 from pipeline.drafting.helper import serve
 from pipeline.drafting.messages import Settings, received, send
+from pipeline.memo import Packed, packed
 from pipeline.sources import Sources, read_sources
 
 
@@ -48,6 +48,10 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
     return found
 
 
+def contents(drafted: Drafted) -> object:
+    return drafted.drafts, drafted.sections, drafted.diagnostics
+
+
 def test_helpers_take_every_piece_once(sources: Sources, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(helpers, "_AT_ONCE", 50)
     heap = helpers.heap_of(sources.files)
@@ -68,9 +72,8 @@ def test_helper_answers_what_it_can_pack_until_its_orders_end(sources: Sources) 
     orders.seek(0)
     serve(orders, answers)
     answers.seek(0)
-    packed = msgspec.msgpack.decode(received(answers) or b"", type=list[bytes])
-    assert [msgspec.msgpack.decode(raw, type=DraftedFile) for raw in packed] == [
-        drafted_file(file, sources.config, sources.images) for file in sources.files
+    assert msgspec.msgpack.decode(received(answers) or b"", type=list[Packed | None]) == [
+        packed(drafted_file(file, sources.config, sources.images)) for file in sources.files
     ]
     assert received(answers) is None
 
@@ -81,9 +84,7 @@ def test_helpers_draft_as_this_process_does(sources: Sources, started: list[subp
     with helpers.helped(heap, sources) as answers:
         pass  # all is left to them
     assert len(started) == 2 and not heap
-    assert {file: msgspec.msgpack.decode(raw, type=DraftedFile) for file, raw in answers.items()} == {
-        file: drafted_file(file, sources.config, sources.images) for file in sources.files
-    }
+    assert dict(answers) == {file: packed(drafted_file(file, sources.config, sources.images)) for file in sources.files}
 
 
 @pytest.mark.process
@@ -106,10 +107,10 @@ def test_helpers_that_fail_cost_no_note(
     tmp_path: Path,
 ) -> None:
     monkeypatch.setattr(helpers, "_PROGRAM", ("-c", program))
-    drafted = draft_sources(sources, tmp_path / "memory")
+    drafted = contents(draft_sources(sources, tmp_path / "memory"))
     monkeypatch.setattr(helpers, "_helpers_for", lambda heap: 0)
     assert started
-    assert drafted == draft_sources(sources, None) == draft_sources(sources, tmp_path / "memory")
+    assert drafted == contents(draft_sources(sources, None)) == contents(draft_sources(sources, tmp_path / "memory"))
 
 
 @pytest.mark.process

@@ -28,6 +28,8 @@ FLOORS = [
     {"places", "read", "status", "memo"},
     {"lint", "show", "explain", "report", "commit", "job", "sharing", "starter", "finish", "sources"},
     {"preview", "push", "drafting", "last_build"},
+    {"chapters", "settling"},
+    {"known"},
     {"build", "doctor"},
     {"page"},
     {"watch"},
@@ -50,13 +52,13 @@ FENCES = {
     "click": "cli",
     "rich": "report",
     "watchfiles": "watch",
-    "time": "build",
+    "time": "known",
     "random": "nowhere",
     "datetime": "nowhere",
 }
 """The room that may import a library; every other room goes without it."""
 
-ALSO_ALLOWED = {("http", "watch"), ("time", "render"), ("time", "sharing")}
+ALSO_ALLOWED = {("http", "watch"), ("sqlite3", "memo"), ("time", "render"), ("time", "sharing")}
 
 
 CORE_TYPES = sorted(

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
-import msgspec
 import pytest
 
 import pipeline.build
 import pipeline.parse
 import pipeline.render
 import pipeline.sources
+from pipeline.memo import _sealed
 from tests.project import Project
 
 ROOT = Path(__file__).parent.parent
@@ -58,7 +60,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def memo_of(project: Project) -> Path:
-    return project.package.parent / ".cache" / "deck.memory" / "drafts.msgpack"
+    return project.package.parent / ".cache" / "deck.memory" / "drafts.sqlite"
 
 
 def signed(content: bytes) -> bytes:
@@ -114,13 +116,15 @@ def test_memo_is_of_no_use_under_other_settings_or_another_code(
 
 def test_memo_keeps_nothing_that_the_last_build_did_not_use(built: Project, parsed: list[str]) -> None:
     text = (built.notes_dir / "b.md").read_text(encoding="utf-8")
+    built.write("b.md", "## 鍵\n**鍵**。\n" * 200)
+    built.build()
     size = memo_of(built).stat().st_size
     built.write("b.md", "## 鍵\n**鍵**。\n")
     built.build()
-    assert memo_of(built).stat().st_size < size
+    assert memo_of(built).stat().st_size < size / 2
     built.write("b.md", text)
     built.build()
-    assert parsed == ["b.md", "b.md"]
+    assert parsed == ["b.md", "b.md", "b.md"]
 
 
 def test_memo_of_text_that_cannot_be_stored_is_done_without(project: Project, parsed: list[str]) -> None:
@@ -135,22 +139,64 @@ def replace_by_folder(path: Path) -> None:
     path.mkdir()
 
 
-SPOILS: dict[str, Callable[[Path], object]] = {
+def with_rows_changed(change: Callable[[bytes], object]) -> Callable[[Path], object]:
+    """Return what changes every value of a database that is not a key."""
+
+    def spoil(path: Path) -> None:
+        with closing(sqlite3.connect(path)) as db, db:
+            for table, columns in {"drafted": ("outline", "drafts", "sections"), "settled": ("file", "notes")}.items():
+                for column in columns:
+                    for key, raw in db.execute(f"SELECT key, {column} FROM {table}").fetchall():
+                        db.execute(f"UPDATE {table} SET {column} = ? WHERE key = ?", (change(raw), key))
+
+    return spoil
+
+
+def sealed_again(path: Path) -> None:
+    """Put other values in place of all that is kept, each with its seal."""
+    with closing(sqlite3.connect(path)) as db, db:
+        for key in [key for (key,) in db.execute("SELECT key FROM drafted")]:
+            db.execute("UPDATE drafted SET outline = ? WHERE key = ?", (_sealed(key, b"\x93\x01\x02\x03"), key))
+            db.execute("UPDATE settled SET notes = ? WHERE key = ?", (_sealed(key, b"\x91" * 100_000), key))
+
+
+def ask(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as db, db:
+        for statement in statements:
+            db.execute(statement)
+
+
+ANY_SPOILS: dict[str, Callable[[Path], object]] = {
     "deleted": Path.unlink,
     "cut": lambda path: path.write_bytes(path.read_bytes()[:-7]),
+    "half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
     "empty": lambda path: path.write_bytes(b""),
-    "one letter": lambda path: path.write_bytes(path.read_bytes().replace("対称".encode(), "対照".encode())),
+    "nonsense": lambda path: path.write_bytes(b"\xaa" * 10_000),
     "a folder": replace_by_folder,
-    "no map": lambda path: path.write_bytes(signed(b"\x93\x01\x02\x03")),
-    "deep": lambda path: path.write_bytes(signed(b"\x91" * 100_000)),
-    "other values": lambda path: path.write_bytes(
-        signed(msgspec.msgpack.encode({key: [1] for key in msgspec.msgpack.decode(path.read_bytes()[32:])}))
+}
+SPOILS = {
+    **{("drafts.sqlite", name): spoil for name, spoil in ANY_SPOILS.items()},
+    **{("last-build.msgpack", name): spoil for name, spoil in ANY_SPOILS.items()},
+    ("drafts.sqlite", "one letter"): with_rows_changed(lambda raw: raw.replace("対称".encode(), "対照".encode())),
+    ("drafts.sqlite", "no bytes"): with_rows_changed(lambda raw: "text"),
+    ("drafts.sqlite", "nothing"): with_rows_changed(lambda raw: None),
+    ("drafts.sqlite", "other values"): sealed_again,
+    ("drafts.sqlite", "no table"): lambda path: ask(path, "DROP TABLE settled"),
+    ("drafts.sqlite", "other columns"): lambda path: ask(
+        path, "DROP TABLE drafted", "CREATE TABLE drafted (key TEXT PRIMARY KEY)"
     ),
+    ("drafts.sqlite", "no notes"): lambda path: ask(path, "UPDATE settled SET notes = NULL"),
+    ("drafts.sqlite", "no drafts"): lambda path: ask(
+        path, "UPDATE drafted SET drafts = NULL, sections = NULL", "DELETE FROM settled"
+    ),
+    ("last-build.msgpack", "no map"): lambda path: path.write_bytes(signed(b"\x93\x01\x02\x03")),
+    ("last-build.msgpack", "deep"): lambda path: path.write_bytes(signed(b"\x91" * 100_000)),
 }
 
 
-@pytest.mark.parametrize("spoil", SPOILS.values(), ids=SPOILS.keys())
-@pytest.mark.parametrize("name", ["drafts.msgpack", "last-build.msgpack"])
+@pytest.mark.parametrize(
+    ("name", "spoil"), [(name, spoil) for (name, _), spoil in SPOILS.items()], ids=map(" ".join, SPOILS)
+)
 def test_memory_that_is_damaged_changes_nothing(built: Project, name: str, spoil: Callable[[Path], object]) -> None:
     before, result, told = built.state(), built.build(), built.run("build")
     spoil(memo_of(built).with_name(name))
@@ -158,6 +204,10 @@ def test_memory_that_is_damaged_changes_nothing(built: Project, name: str, spoil
     assert (again.notes, again.diagnostics) == (result.notes, result.diagnostics)
     assert (after.exit_code, after.stdout, after.stderr) == (0, told.stdout, told.stderr)
     assert built.state() == before
+    if name == "drafts.sqlite" and memo_of(built).is_file():
+        edited = NOTES["a.md"].replace("使う", "使い続ける")
+        built.write("a.md", edited)
+        assert "使い続ける" in str(built.build().notes)
 
 
 def test_memory_that_cannot_be_kept_is_done_without(project: Project) -> None:

@@ -52,14 +52,13 @@ def preview_command(
         result = preview(job)
     exit_code = told(report, job, result, verbose=verbose)
     if exit_code == BUILT:
-        cards = sum(len(note.ordinals) for note in result.notes)
         with (
             faults_shown(report),
             until_stopped(),
             _served(job.preview_dir, port or 0) if serves or port is not None else nullcontext() as server,
         ):
             page = server.address if server else str(job.preview_dir / "index.html")
-            click.echo(f"{cards:,} cards to look at: {page}{' (Ctrl-C ends it)' if server else ''}")
+            click.echo(f"{result.card_count:,} cards to look at: {page}{' (Ctrl-C ends it)' if server else ''}")
             if opens:
                 click.launch(page)
             if server:

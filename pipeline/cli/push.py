@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +14,7 @@ from pipeline.cli.outcome import faults_shown, job_done
 from pipeline.core.errors import BUILT, UsageError
 
 if TYPE_CHECKING:
+    from pipeline.core.ledger import BuildResult
     from pipeline.push import AnkiConnect, Leftovers
     from pipeline.report import Report
 
@@ -64,9 +65,7 @@ def push_command(
             raise UsageError("--dialog leaves the rest to you", "Push without it to sync or delete.")
         anki = push.AnkiConnect(address, os.environ.get(push.KEY_VARIABLE, ""))
         anki.check()
-        result, exit_code = job_done(report, notes_dir=notes_dir, output=output, browser=browser, verbose=False)
-        if exit_code != BUILT:
-            sys.exit(exit_code)
+        result = _built(report, notes_dir=notes_dir, output=output, browser=browser)
         if dialog:
             push.open_import(anki, output)
             click.echo("Anki's import window is open: the rest is yours.")
@@ -80,6 +79,13 @@ def push_command(
         if sync:
             push.start_sync(anki)
             click.echo("Asked Anki to sync.")
+
+
+def _built(report: Report, **wishes: Any) -> BuildResult:
+    result, exit_code = job_done(report, tells_notes=True, verbose=False, **wishes)
+    if exit_code != BUILT:
+        sys.exit(exit_code)
+    return result
 
 
 def _delete(report: Report, anki: AnkiConnect, leftovers: Leftovers, *, yes: bool) -> None:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from pipeline.core.diagnostic import Diagnostic, Span
 from pipeline.core.note import NoteDraft
+from pipeline.core.picture import RenderRequest
 from pipeline.core.section import Section
 
 
@@ -36,6 +37,20 @@ class Name(Struct, frozen=True, gc=False, kw_only=True):
     span: Span
 
 
+class Claim(Struct, frozen=True, gc=False, kw_only=True):
+    """An explicit id, and where the note that has it stands."""
+
+    explicit_id: str
+    span: Span
+
+
+class Allowance(Struct, frozen=True, gc=False, kw_only=True):
+    """A code, and the lines of a file that it is allowed in."""
+
+    code: str
+    span: Span
+
+
 class Gist(Struct, frozen=True, gc=False, kw_only=True):
     """What the checks find in one file, and what they want to know of it when they look at all files together.
 
@@ -47,12 +62,35 @@ class Gist(Struct, frozen=True, gc=False, kw_only=True):
     pairs: tuple[Pair, ...]
     names: tuple[Name, ...]
     file_names: tuple[Name, ...]
+    claims: tuple[Claim, ...]
+    allowances: tuple[Allowance, ...]
+
+
+class Outline(Struct, frozen=True, gc=False, kw_only=True):
+    """What is to be known of a file as long as the whole deck is looked at: little beside its sections and notes.
+
+    `requests` are its pictures, each once. `decks` are those of its notes, with the place of the first note of each.
+    """
+
+    gist: Gist
+    diagnostics: tuple[Diagnostic, ...]
+    requests: tuple[RenderRequest, ...]
+    decks: tuple[tuple[str, Span], ...]
 
 
 class DraftedFile(Struct, frozen=True, gc=False, kw_only=True):
-    """The sections of one file, their notes, whose keys may still meet, and what is to be said of it."""
+    """The sections of one file and their notes, whose keys are unique."""
 
+    outline: Outline
     sections: tuple[Section, ...]
     drafts: tuple[NoteDraft, ...]
-    gist: Gist
-    diagnostics: tuple[Diagnostic, ...]
+
+
+class SettledFile(Struct, frozen=True, gc=False, kw_only=True):
+    """What a build made of a file, but for the notes: the guid of each with its place, in their order.
+
+    It holds as long as the file, its pictures (their digest is `pictures`) and the ledger are what they were.
+    """
+
+    pictures: str
+    places: tuple[tuple[str, Span], ...]

@@ -82,16 +82,24 @@ class Delta(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Assignment(Struct, frozen=True, gc=False, kw_only=True):
-    """The outcome of matching: `entries` stand in the order of the drafts, one each."""
+    """The outcome of matching: `by_file` has the entries of each file in the order of its drafts, one each."""
 
-    entries: tuple[LedgerEntry, ...]
+    by_file: tuple[tuple[LedgerEntry, ...], ...]
     ledger: Ledger
     delta: Delta
     diagnostics: tuple[Diagnostic, ...] = ()
 
+    @property
+    def entries(self) -> tuple[LedgerEntry, ...]:
+        """The entries of all files."""
+        return tuple(entry for own in self.by_file for entry in own)
+
 
 class BuildResult(Struct, frozen=True, gc=False, kw_only=True):
-    """What a run did, for the report. A run that stops at faults has no notes and an empty delta."""
+    """What a run did, for the report. A run that stops at faults has no notes and an empty delta.
+
+    `notes` are there for a job that asks for them; how many they are, and their cards by deck, is told for every one.
+    """
 
     delta: Delta
     diagnostics: tuple[Diagnostic, ...]
@@ -100,8 +108,15 @@ class BuildResult(Struct, frozen=True, gc=False, kw_only=True):
     images: int = 0
     media_bytes: int = 0
     notes: tuple[Note, ...] = ()
+    note_count: int = 0
+    cards: tuple[tuple[str, int], ...] = ()
     stage_seconds: tuple[tuple[str, float], ...] = ()
     package_sha256: str = ""
     package_bytes: int = 0
     wrote_package: bool = False
     wrote_ledger: bool = False
+
+    @property
+    def card_count(self) -> int:
+        """The cards of all decks."""
+        return sum(cards for _, cards in self.cards)

@@ -99,8 +99,10 @@ ASKED_FIELDS: dict[NoteKind, tuple[str, ...]] = {
 
 
 KEY_SEPARATOR = " · "
-
 """Parts the section of a key from what tells the notes of a section apart. No section holds it."""
+
+PATH_SEPARATOR = " › "
+"""Parts the file and the headings in the section of a key."""
 
 
 class NoteDraft(Struct, frozen=True, gc=False, kw_only=True):

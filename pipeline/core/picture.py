@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -50,14 +51,13 @@ class RenderRequest(Struct, frozen=True, gc=False, kw_only=True):
     @property
     def key(self) -> str:
         """The identity of the picture: all that it depends on, without its place in the notes."""
-        theme = self.theme
-        return digest(
-            "render-request",
-            self.kind.value,
-            self.source,
-            self.lang,
-            (theme.accent, theme.table_width_px, theme.label_width_px, theme.turn_diagrams),
-        )
+        return _request_key(self.kind.value, self.source, self.lang, self.theme)
+
+
+@lru_cache(maxsize=10_000)  # it is asked for several times in a build, always in the order of the notes
+def _request_key(kind: str, source: str, lang: str, theme: Theme) -> str:
+    looks = (theme.accent, theme.table_width_px, theme.label_width_px, theme.turn_diagrams)
+    return digest("render-request", kind, source, lang, looks)
 
 
 class Region(Struct, frozen=True, gc=False, kw_only=True):

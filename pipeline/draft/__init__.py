@@ -3,7 +3,7 @@
 `draft_sections` walks an ordered register of small rules (`register.py`). What the author marked wins over what is
 guessed, and a section that no rule claims is asked by its heading. No draft has an empty back, a cloze without text or
 an answer that stands open in its own heading path. Files can be drafted one by one; `with_unique_keys` then looks at
-the drafts of all. This room imports `core` and `config` only.
+all drafts of one. This room imports `core` and `config` only.
 """
 
 from pipeline.draft.drawn import unseen_answers, with_labels

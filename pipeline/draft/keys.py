@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from pipeline.core.digest import digest
 from pipeline.core.markup import recognised_texts
-from pipeline.core.note import KEY_SEPARATOR, NoteDraft
+from pipeline.core.note import KEY_SEPARATOR, PATH_SEPARATOR, NoteDraft
 from pipeline.core.section import Inline, Section, plain_text
 from pipeline.draft.rope import answer_key
 
@@ -18,9 +18,13 @@ _ORDINAL = re.compile(r"^(?:[(（]?\d{1,3}[.．)）、]|[①-⒛㉑-㉟㊱-㊿�
 
 
 def section_key(section: Section) -> str:
-    """Return the path of the file and of the headings. Ordinals such as `1.` or `①` are no part of it."""
-    headings = " › ".join(heading_key(heading) for heading in (*section.ancestors, section.title))
-    return f"{section.path} › {headings}".replace(KEY_SEPARATOR, "·")
+    """Return the path of the file and of the headings. Ordinals such as `1.` or `①` are no part of it.
+
+    It begins as that of no other file does.
+    """
+    headings = PATH_SEPARATOR.join(heading_key(heading) for heading in (*section.ancestors, section.title))
+    path = section.path.replace(PATH_SEPARATOR, " > ")
+    return f"{path}{PATH_SEPARATOR}{headings}".replace(KEY_SEPARATOR, "·")
 
 
 def heading_key(heading: Inline) -> str:
@@ -39,7 +43,7 @@ def ordinal_of(text: str) -> str:
 
 
 def with_unique_keys(drafts: Sequence[NoteDraft]) -> tuple[NoteDraft, ...]:
-    """Return the drafts with keys made unique.
+    """Return the drafts of one file with keys made unique.
 
     Drafts that share a key are told apart by their content and not by their order, so that a new neighbour does not
     take over a key; only drafts that are equal in everything are counted.

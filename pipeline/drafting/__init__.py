@@ -2,31 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.digest import digest
-from pipeline.core.drafted import DraftedFile
+from pipeline.core.drafted import DraftedFile, Outline
 from pipeline.core.note import NoteDraft
 from pipeline.core.section import Section
 from pipeline.drafting.file import drafted_file
-from pipeline.drafting.helpers import heap_of, helped, taken_from
+from pipeline.drafting.helpers import Answers, heap_of, helped, taken_from
 from pipeline.lint import linted
-from pipeline.memo import DraftMemo
+from pipeline.memo import Memo
 from pipeline.read import NotesFile
 from pipeline.sources import Sources, read_sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drafted:
-    """The notes read, parsed and drafted: all that needs no browser and no ledger."""
+    """The notes read, parsed and drafted: all that needs no browser and no ledger.
+
+    Held are the outlines of the files by their keys in `memo`, in the order of `sources`; sections and drafts of a file
+    are read when they are asked for.
+    """
 
     sources: Sources
-    sections: tuple[Section, ...]
-    drafts: tuple[NoteDraft, ...]
+    outlines: Mapping[str, Outline]
     diagnostics: tuple[Diagnostic, ...]
+    memo: Memo
+
+    @property
+    def drafts(self) -> tuple[NoteDraft, ...]:
+        """The drafts of all files."""
+        return tuple(draft for key in self.outlines for draft in self.drafts_of(key))
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of all files."""
+        return tuple(section for key in self.outlines for section in self._sections_of(key))
+
+    def drafts_of(self, key: str) -> tuple[NoteDraft, ...]:
+        """Return the drafts of a file; what the memo has lost is drafted again."""
+        known = self.memo.drafts(key)
+        return self._again(key).drafts if known is None else known
+
+    def _sections_of(self, key: str) -> tuple[Section, ...]:
+        known = self.memo.sections(key)
+        return self._again(key).sections if known is None else known
+
+    def _again(self, key: str) -> DraftedFile:
+        file = next(file for own, file in zip(self.outlines, self.sources.files, strict=True) if own == key)
+        return drafted_file(file, self.sources.config, self.sources.images)
 
 
 def draft_notes(notes_dir: Path) -> Drafted:
@@ -36,30 +63,46 @@ def draft_notes(notes_dir: Path) -> Drafted:
 
 def draft_sources(sources: Sources, memory: Path | None) -> Drafted:
     """Parse, draft and lint what was read; a file that is what it was comes from the folder `memory`, if any."""
-    from pipeline.draft import with_unique_keys
-
-    files = _drafted_files(sources, DraftMemo(memory))
-    drafts = with_unique_keys([draft for file in files for draft in file.drafts])
-    sections = tuple(section for file in files for section in file.sections)
-    return Drafted(sources=sources, sections=sections, drafts=drafts, diagnostics=linted(files, sources.unread))
-
-
-def _drafted_files(sources: Sources, memo: DraftMemo) -> Sequence[DraftedFile]:
+    memo = Memo(memory)
     surroundings = sources.surroundings()
-    keys = {file: digest("drafted-file", surroundings, file.path, file.text) for file in sources.files}
-    drafted = {file: known for file, key in keys.items() if (known := memo.recall(key))}
+    keys = {digest("drafted-file", surroundings, file.path, file.text): file for file in sources.files}
+    known = memo.outlines(keys.keys())
+    new = {file: key for key, file in keys.items() if key not in known}
+    if new:
+        known |= _new_outlines(new, sources, memo)
+    memo.forget_all_but(keys.keys())
+    outlines = {key: known[key] for key in keys}
+    return Drafted(
+        sources=sources,
+        outlines=outlines,
+        diagnostics=linted(tuple(outlines.values()), sources.unread),
+        memo=memo,
+    )
 
-    def draft_here(file: NotesFile) -> DraftedFile:
+
+def _new_outlines(new: Mapping[NotesFile, str], sources: Sources, memo: Memo) -> dict[str, Outline]:
+    """Draft the `new` files, keep them under their keys, and return what stays at hand of each."""
+    found: dict[str, Outline] = {}
+
+    def draft_here(file: NotesFile) -> None:
         own = drafted_file(file, sources.config, sources.images)
-        memo.remember(keys[file], own)
-        return own
+        memo.remember(new[file], own)
+        found[new[file]] = own.outline
 
-    new = [file for file in sources.files if file not in drafted]
-    heap = heap_of(new)
+    def take_in(answers: Answers) -> None:
+        while answers:
+            file, parts = answers.popleft()
+            if parts is not None and (outline := memo.take_in(new[file], parts)) is not None:
+                found[new[file]] = outline
+
+    heap = heap_of(tuple(new))
     with helped(heap, sources) as answers:
-        drafted |= {file: draft_here(file) for piece in taken_from(heap) for file in piece}
+        for piece in taken_from(heap):
+            for file in piece:
+                draft_here(file)
+            take_in(answers)
+    take_in(answers)
     for file in new:
-        if file not in drafted:
-            drafted[file] = memo.take_in(keys[file], answers.get(file, b"")) or draft_here(file)
-    memo.save()
-    return [drafted[file] for file in sources.files]
+        if new[file] not in found:
+            draft_here(file)
+    return found

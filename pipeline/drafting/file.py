@@ -1,22 +1,36 @@
-"""One notes file by itself: parsed, drafted, and looked through for what lint wants to know of it."""
+"""One notes file by itself: parsed, drafted, and looked through for what the whole deck wants to know of it."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
 from pipeline.config import Config
-from pipeline.core.drafted import DraftedFile
+from pipeline.core.diagnostic import Diagnostic
+from pipeline.core.drafted import DraftedFile, Outline
+from pipeline.core.note import NoteDraft
+from pipeline.core.section import Section
 from pipeline.lint import gist_of
 from pipeline.read import NotesFile, language_of
 
 
 def drafted_file(file: NotesFile, config: Config, images: frozenset[str]) -> DraftedFile:
     """Return what `file` comes to under the settings; `images` are the paths of all images of the notes folder."""
-    from pipeline.draft import draft_sections
+    from pipeline.draft import draft_sections, with_unique_keys
     from pipeline.parse import parse_file
 
     defaults = replace(config.defaults, lang=config.lang or language_of(file.text))
     sections, parsed = parse_file(file.path, file.text, defaults, images)
-    drafts, drafted = draft_sections(sections, config)
-    gist = gist_of(sections, drafts)
-    return DraftedFile(sections=sections, drafts=drafts, gist=gist, diagnostics=(*parsed, *drafted))
+    drafted, said = draft_sections(sections, config)
+    drafts = with_unique_keys(drafted)
+    return DraftedFile(outline=_outline(sections, drafts, (*parsed, *said)), sections=sections, drafts=drafts)
+
+
+def _outline(sections: Sequence[Section], drafts: Sequence[NoteDraft], diagnostics: tuple[Diagnostic, ...]) -> Outline:
+    return Outline(
+        gist=gist_of(sections, drafts),
+        diagnostics=diagnostics,
+        requests=tuple(dict.fromkeys(request for draft in drafts for request in draft.requests)),
+        decks=tuple({draft.deck: draft.span for draft in reversed(drafts)}.items()),
+    )

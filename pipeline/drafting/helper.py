@@ -18,7 +18,7 @@ from pipeline.read import NotesFile
 
 
 def serve(orders: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer every message of files with their drafts, each as msgpack, until the orders end."""
+    """Answer every message of files with each as `packed`, until the orders end."""
     own = msgspec.msgpack.decode(received(orders) or b"", type=Settings)
     files = msgspec.msgpack.Decoder(list[NotesFile])
     while (order := received(orders)) is not None:

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
@@ -18,6 +18,7 @@ from threading import Thread
 import msgspec
 
 from pipeline.drafting.messages import Settings, received, send
+from pipeline.memo import Packed
 from pipeline.read import NotesFile
 from pipeline.sources import Sources
 
@@ -34,6 +35,9 @@ _PROGRAM = ("-m", "pipeline.drafting.helper")
 _ROOT = Path(__file__).parents[2]
 
 Heap = deque[Sequence[NotesFile]]
+
+Answers = deque[tuple[NotesFile, Packed | None]]
+"""Files as they come from the helpers; None where one could not be packed."""
 
 
 def heap_of(files: Sequence[NotesFile]) -> Heap:
@@ -61,12 +65,12 @@ def taken_from(heap: Heap) -> Iterator[Sequence[NotesFile]]:
 
 
 @contextmanager
-def helped(heap: Heap, sources: Sources) -> Iterator[Mapping[NotesFile, bytes]]:
-    """Have helpers take from `heap` too, if there is enough, and give what they answer, as msgpack.
+def helped(heap: Heap, sources: Sources) -> Iterator[Answers]:
+    """Have helpers take from `heap` too, if there is enough, and give what they answer, for the block to take away.
 
     The answers are all there when the block is left. Where it is left by a fault, nobody waits for them.
     """
-    answers: dict[NotesFile, bytes] = {}
+    answers: Answers = deque()
     threads: list[Thread] = []
     with ExitStack() as stack:
         with suppress(OSError):  # no room for one more process
@@ -105,7 +109,7 @@ def _helper() -> Iterator[subprocess.Popen[bytes]]:
                 helper.stdin.close()
 
 
-def _employ(helper: subprocess.Popen[bytes], heap: Heap, sources: Sources, answers: dict[NotesFile, bytes]) -> None:
+def _employ(helper: subprocess.Popen[bytes], heap: Heap, sources: Sources, answers: Answers) -> None:
     """Hand pieces of `heap` to the helper until nothing is left of it, or of the helper."""
     assert helper.stdin is not None and helper.stdout is not None
     try:
@@ -115,7 +119,6 @@ def _employ(helper: subprocess.Popen[bytes], heap: Heap, sources: Sources, answe
             answer = received(helper.stdout)
             if answer is None:
                 return
-            drafted = msgspec.msgpack.decode(answer, type=list[bytes])
-            answers.update(zip(piece, drafted, strict=True))
+            answers.extend(zip(piece, msgspec.msgpack.decode(answer, type=list[Packed | None]), strict=True))
     except (OSError, ValueError):
         return

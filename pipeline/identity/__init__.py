@@ -5,8 +5,18 @@ into the notes: all of it is remembered in `notes/deck.lock`. Hashes only find c
 the ledger, and what was retired is reserved for ever. Pure but for `read_ledger`. This room imports `core` only.
 """
 
-from pipeline.identity.assign import GENESIS_S, assign_identities
-from pipeline.identity.ledger import ledger_text, read_ledger
+from pipeline.identity.assign import NOTHING_SETTLED, assign_identities
+from pipeline.identity.keys import pinned_id
+from pipeline.identity.ledger import ledger_lines, read_ledger
+from pipeline.identity.new_ids import GENESIS_S
 from pipeline.identity.touch import touch_entries
 
-__all__ = ["GENESIS_S", "assign_identities", "ledger_text", "read_ledger", "touch_entries"]
+__all__ = [
+    "GENESIS_S",
+    "NOTHING_SETTLED",
+    "assign_identities",
+    "ledger_lines",
+    "pinned_id",
+    "read_ledger",
+    "touch_entries",
+]

@@ -2,98 +2,129 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from pipeline.core.diagnostic import Diagnostic, Span
+from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.digest import digest
-from pipeline.core.ledger import Assignment, Change, Delta, Ledger, LedgerEntry, NotetypeEntry
-from pipeline.core.markup import field_text, recognised_texts
+from pipeline.core.drafted import SettledFile
+from pipeline.core.ledger import Assignment, Ledger, LedgerEntry, NotetypeEntry
+from pipeline.core.markup import field_text
 from pipeline.core.note import NoteDraft, NoteKind
-from pipeline.identity.keys import section_of
-from pipeline.identity.matching import Match, match_drafts
+from pipeline.identity.changes import Changes
+from pipeline.identity.matching import Head, Match, Matching, Texts, head_of, match_drafts
+from pipeline.identity.new_ids import GENESIS_S, Moment, NewIds
 from pipeline.identity.ordinals import allocate_ordinals
 
-GENESIS_S = 1_577_836_800
-"""2020-01-01. The clock of a first build, so that the same notes give the same bytes on every machine. Later changes
-carry the time they were first seen, which is always newer."""
-
-ID_STEP = 1000
-"""Card ids are note id + ord, so note ids keep this distance (ms). Anki knows ordinals up to 500."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moment:
-    """When and for whom a build assigns: its clock in seconds, and the deck that parts equal notes of two decks."""
-
-    now_s: int
-    deck: str
+NOTHING_SETTLED: Mapping[int, SettledFile] = MappingProxyType({})
 
 
 def assign_identities(
-    drafts: Sequence[NoteDraft],
+    files: Sequence[Sequence[NoteDraft]],
     old: Ledger | None,
     *,
     now_s: int,
     deck: str,
     designs: Sequence[tuple[NoteKind, str, str]],
     file_names: Mapping[str, str],
+    settled: Mapping[int, SettledFile] = NOTHING_SETTLED,
 ) -> Assignment:
     """Return the identity of every draft, the new ledger and the delta.
 
-    `old` is None on a first build. `deck` seeds the guids of new notes, so that equal notes of two decks stay two.
-    `designs` are the schema and design digests of each notetype, `file_names` the media names by request key.
+    `files` are the drafts by file, each of which is read twice. `old` is None on a first build. `deck` seeds the guids
+    of new notes, so that equal notes of two decks stay two. `designs` are the schema and design digests of each
+    notetype, `file_names` the media names by request key. Files whose number is in `settled` are not read: all in them
+    is as it was, and `old` is the ledger that was written then.
     """
-    ledger = old or Ledger()
-    moment = Moment(now_s=now_s if old else GENESIS_S, deck=deck)
-    texts = [recognised_texts(draft) for draft in drafts]
-    matching = match_drafts(drafts, texts, ledger.entries)
-    matches = matching.matches
-    ids = _NewIds(ledger, moment, new_count=len(drafts) - len(matches))
-    entries: list[LedgerEntry] = []
-    changes = _Changes()
-    for draft, own_texts in zip(drafts, texts, strict=True):
+    ledger, moment = old or Ledger(), Moment(now_s=now_s if old else GENESIS_S, deck=deck)
+    heads = {nth: tuple(map(head_of, files[nth])) for nth in range(len(files)) if nth not in settled}
+    matching = _matching(heads, ledger, settled)
+    ids = NewIds(ledger, moment, new_count=sum(map(len, heads.values())) - len(matching.matches))
+    entry_of = partial(_entry, ids=ids, moment=moment, file_names=file_names)
+    known = {entry.guid: entry for entry in ledger.entries} if settled else {}
+    changes, ties = Changes(), list[Diagnostic]()
+    by_file: list[tuple[LedgerEntry, ...]] = []
+    for nth in range(len(files)):
+        if own := settled.get(nth):
+            by_file.append(_entries_at_rest(own, known, changes))
+        else:
+            by_file.append(_entries(files[nth], heads[nth], matching.matches, entry_of, changes))
+            ties += _tied(files[nth], matching.ties) if matching.ties else ()
+    living = tuple(chain.from_iterable(by_file))
+    remembered = _remembered(ledger, living, changes)
+    new_ledger = Ledger(notetypes=_notetypes(ledger, designs, moment), entries=(*living, *remembered))
+    return Assignment(
+        by_file=tuple(by_file),
+        ledger=new_ledger,
+        delta=changes.delta(_restyled(ledger, new_ledger, living)),
+        diagnostics=tuple(ties),
+    )
+
+
+def _matching(heads: Mapping[int, Sequence[Head]], ledger: Ledger, settled: Mapping[int, SettledFile]) -> Matching:
+    at_rest = {guid for own in settled.values() for guid, _ in own.places}
+    return match_drafts(
+        tuple(chain.from_iterable(heads.values())), [entry for entry in ledger.entries if entry.guid not in at_rest]
+    )
+
+
+def _entries(
+    drafts: Sequence[NoteDraft],
+    heads: Sequence[Head],
+    matches: Mapping[str, Match],
+    entry_of: Callable[[NoteDraft, Texts, Match | None], LedgerEntry],
+    changes: Changes,
+) -> tuple[LedgerEntry, ...]:
+    entries = []
+    for draft, head in zip(drafts, heads, strict=True):
         match = matches.get(draft.key)
-        entry = _entry(draft, own_texts, match, ids, moment, file_names)
+        entry = entry_of(draft, head.texts, match)
         entries.append(entry)
         changes.note(draft, match, entry)
-    living = {entry.guid for entry in entries}
-    gone = tuple(entry for entry in ledger.entries if entry.guid not in living)
+    return tuple(entries)
+
+
+def _entries_at_rest(
+    settled: SettledFile, known: Mapping[str, LedgerEntry], changes: Changes
+) -> tuple[LedgerEntry, ...]:
+    entries = tuple(known[guid] for guid, _ in settled.places)
+    for entry, (_, span) in zip(entries, settled.places, strict=True):
+        changes.rest(entry, span)
+    return entries
+
+
+def _remembered(ledger: Ledger, living: Sequence[LedgerEntry], changes: Changes) -> tuple[LedgerEntry, ...]:
+    """Return the entries of all notes that are gone; they are retired and never forgotten."""
+    guids = {entry.guid for entry in living}
+    gone = [entry for entry in ledger.entries if entry.guid not in guids]
     for entry in gone:
         if not entry.retired:
             changes.retire(entry)
-    remembered = tuple(replace(entry, retired=True) for entry in gone)
-    new_ledger = Ledger(notetypes=_notetypes(ledger, designs, moment), entries=(*entries, *remembered))
-    return Assignment(
-        entries=tuple(entries),
-        ledger=new_ledger,
-        delta=changes.delta(_restyled(ledger, new_ledger, entries)),
-        diagnostics=_tied(drafts, matching.ties),
-    )
+    return tuple(replace(entry, retired=True) for entry in gone)
 
 
-def _tied(drafts: Sequence[NoteDraft], ties: Mapping[str, Sequence[LedgerEntry]]) -> tuple[Diagnostic, ...]:
-    return tuple(
-        Diagnostic(
-            code="identity-tied",
-            message="this could be more than one note of the last build, or another could be the same; it begins anew",
-            span=draft.span,
-            hint="say which: "
-            + " or ".join(f"<!-- id: {entry.guid} --> ({entry.origin})" for entry in ties[draft.key]),
-        )
-        for draft in drafts
-        if draft.key in ties
-    )
+def _tied(drafts: Sequence[NoteDraft], ties: Mapping[str, Sequence[LedgerEntry]]) -> Iterator[Diagnostic]:
+    for draft in drafts:
+        if draft.key in ties:
+            yield Diagnostic(
+                code="identity-tied",
+                message="this could be more than one note of the last build, or another could be the same;"
+                " it begins anew",
+                span=draft.span,
+                hint="say which: "
+                + " or ".join(f"<!-- id: {entry.guid} --> ({entry.origin})" for entry in ties[draft.key]),
+            )
 
 
 def _entry(
     draft: NoteDraft,
     texts: tuple[str, ...],
     match: Match | None,
-    ids: _NewIds,
+    ids: NewIds,
     moment: Moment,
     file_names: Mapping[str, str],
 ) -> LedgerEntry:
@@ -173,86 +204,4 @@ def _restyled(old: Ledger, new: Ledger, entries: Sequence[LedgerEntry]) -> tuple
     in_use = {entry.kind for entry in entries}
     return tuple(
         own.kind for own in new.notetypes if own.kind in in_use and own.mod_s > before.get(own.kind, own.mod_s)
-    )
-
-
-class _NewIds:
-    """Hands out guids and note ids that were never used before, not even by a note that is gone."""
-
-    def __init__(self, ledger: Ledger, moment: Moment, *, new_count: int) -> None:
-        self._guids = {entry.guid for entry in ledger.entries}
-        self._deck = moment.deck
-        # The block of a first build is spread by the deck's name, so that two decks do not meet in a collection.
-        spread = int(digest("note-id-block", moment.deck)[:8], 16) if moment.now_s == GENESIS_S else 0
-        start = moment.now_s * 1000 + spread - new_count * ID_STEP
-        # Anki replaces ids that lie ahead of its clock. Those of a clock that ran ahead once are no start for others.
-        taken = sorted(entry.created_ms for entry in ledger.entries)
-        ahead = bisect_right(taken, moment.now_s * 1000)
-        self._ahead = taken[ahead:]
-        self._next_ms = max(start, taken[ahead - 1] + ID_STEP) if ahead else start
-
-    def next(self, draft: NoteDraft) -> tuple[str, int]:
-        while self._ahead and self._next_ms > self._ahead[0] - ID_STEP:
-            self._next_ms = max(self._next_ms, self._ahead.pop(0) + ID_STEP)
-        created_ms = self._next_ms
-        self._next_ms += ID_STEP
-        salt = 0
-        while (guid := digest("guid", self._deck, draft.kind.value, draft.key, salt)[:20]) in self._guids:
-            salt += 1
-        self._guids.add(guid)
-        return guid, created_ms
-
-
-class _Changes:
-    """Collects the delta."""
-
-    def __init__(self) -> None:
-        self._added: list[Change] = []
-        self._updated: list[Change] = []
-        self._moved: list[Change] = []
-        self._unchanged: list[Change] = []
-        self._retired: list[Change] = []
-
-    def note(self, draft: NoteDraft, match: Match | None, entry: LedgerEntry) -> None:
-        before, why = match or (None, "new")
-        change = _change(entry, draft.span, why, before, after=entry.texts)
-        if before is None:
-            self._added.append(change)
-        elif section_of(before.key) != section_of(entry.key):
-            self._moved.append(change)
-        elif before.shipped != entry.shipped or before.retired:
-            self._updated.append(change)
-        else:
-            self._unchanged.append(change)
-
-    def retire(self, entry: LedgerEntry) -> None:
-        path, _, line = entry.origin.rpartition(":")
-        span = Span(path=path, line=int(line or 1))
-        self._retired.append(_change(entry, span, "no longer in the notes", entry))
-
-    def delta(self, restyled: tuple[NoteKind, ...]) -> Delta:
-        return Delta(
-            added=tuple(self._added),
-            updated=tuple(self._updated),
-            moved=tuple(self._moved),
-            unchanged=tuple(self._unchanged),
-            retired=tuple(self._retired),
-            restyled=restyled,
-        )
-
-
-def _change(
-    entry: LedgerEntry, span: Span, why: str, before: LedgerEntry | None, *, after: tuple[str, ...] = ()
-) -> Change:
-    asked_before = {number for _, number in before.ordinals} if before else set()
-    return Change(
-        guid=entry.guid,
-        note_id=entry.created_ms,
-        key=entry.key,
-        span=span,
-        why=why,
-        before=before.texts if before else (),
-        after=after,
-        old_key=before.key if before else "",
-        lost_ordinals=tuple(sorted(asked_before - {number for _, number in entry.ordinals})),
     )

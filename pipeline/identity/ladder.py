@@ -11,11 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 
 from pipeline.core.ledger import LedgerEntry
-from pipeline.core.note import KEY_SEPARATOR, NoteDraft, NoteKind
+from pipeline.core.note import KEY_SEPARATOR, NoteKind
 from pipeline.identity.likely import likely_pairs
-from pipeline.identity.matching import SAME_PLACE, Matching
+from pipeline.identity.matching import SAME_PLACE, Head, Matching
 from pipeline.identity.sides import Side, draft_side, entry_side, numbers_agree
-from pipeline.identity.words import Texts, asks_for_term, length_of, likeness, speak_of_the_same
+from pipeline.identity.words import asks_for_term, length_of, likeness, speak_of_the_same
 
 TELLING = 8
 """Words of fewer letters than this say too little without the heading above them, such as `既定: 443`."""
@@ -24,9 +24,9 @@ SAME_QUESTION = 45.0
 """How alike two questions must be for the same place to count, from 0 to 100."""
 
 
-def climb(drafts: Iterable[tuple[NoteDraft, Texts]], entries: Iterable[LedgerEntry]) -> Matching:
-    """Return which entry each of `drafts` is. Retired entries come back only with their very words, or by their id."""
-    ladder = _Ladder([draft_side(draft, texts) for draft, texts in drafts])
+def climb(heads: Iterable[Head], entries: Iterable[LedgerEntry]) -> Matching:
+    """Return which entry each draft is. Retired entries come back only with their very words, or by their id."""
+    ladder = _Ladder([draft_side(head) for head in heads])
     oldest_first = sorted(entries, key=lambda entry: entry.created_ms)
     living = [entry_side(entry) for entry in oldest_first if not entry.retired]
     retired = [entry_side(entry) for entry in oldest_first if entry.retired]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -65,30 +66,36 @@ class _DamageError(Exception):
 def read_ledger(path: Path) -> tuple[Ledger | None, tuple[Diagnostic, ...]]:
     """Return the ledger, None where there is no file yet; damage is a diagnostic and never a fresh start."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        return _ledger_of(path.read_bytes()), ()
     except FileNotFoundError:
         return None, ()
     except (OSError, UnicodeDecodeError) as fault:
         return None, (_diagnostic(path, _DamageError(f"cannot be read: {fault}")),)
-    try:
-        return _ledger_of(text), ()
     except _DamageError as damage:
         return None, (_diagnostic(path, damage),)
 
 
-def ledger_text(ledger: Ledger) -> str:
-    """Return the text of `deck.lock`; equal ledgers give equal text."""
-    notetypes = [
+def ledger_lines(ledger: Ledger) -> Iterator[str]:
+    """Yield the text of `deck.lock` line by line; equal ledgers give equal text."""
+    notetypes = (
         _Notetype(kind=own.kind, mod=own.mod_s, schema=own.schema, design=own.design)
         for own in sorted(ledger.notetypes, key=lambda own: own.kind.value)
-    ]
-    notes = [_note_of(entry) for entry in sorted(ledger.entries, key=lambda entry: entry.guid)]
-    return f'{{\n"format": {FORMAT},\n"notetypes": [\n{_lines(notetypes)}],\n"notes": [\n{_lines(notes)}]\n}}\n'
+    )
+    yield f'{{\n"format": {FORMAT},\n"notetypes": [\n'
+    yield from _records(notetypes)
+    yield '],\n"notes": [\n'
+    yield from _records(map(_note_of, sorted(ledger.entries, key=lambda entry: entry.guid)))
+    yield "]\n}\n"
 
 
-def _lines(records: list[_Notetype] | list[_Note]) -> str:
+def _records(records: Iterable[_Notetype | _Note]) -> Iterator[str]:
+    """Yield a line for each record; the comma that parts it from the one before stands at the end of that line."""
     encode = json.JSONEncoder(ensure_ascii=False).encode
-    return ",\n".join([encode(msgspec.to_builtins(record)) for record in records]) + ("\n" if records else "")
+    end = ""
+    for record in records:
+        yield f"{end}{encode(msgspec.to_builtins(record))}"
+        end = ",\n"
+    yield end and "\n"
 
 
 def _note_of(entry: LedgerEntry) -> _Note:
@@ -125,10 +132,10 @@ def _entry_of(note: _Note) -> LedgerEntry:
     )
 
 
-def _ledger_of(text: str) -> Ledger:
-    file = _whole_file(text)
+def _ledger_of(content: bytes) -> Ledger:
+    file = _whole_file(content)
     if file is None:
-        file = _file_of(text)
+        file = _file_of(content.decode("utf-8"))
         _check_whole(file)
     return Ledger(
         notetypes=tuple(
@@ -138,12 +145,12 @@ def _ledger_of(text: str) -> Ledger:
     )
 
 
-def _whole_file(text: str) -> _File | None:
+def _whole_file(content: bytes) -> _File | None:
     """Return the file where nothing is wrong with it, and None where something may be: that is then looked for."""
-    if any(mark in text for mark in _MERGE_MARKS):
+    if any(mark.encode() in content for mark in _MERGE_MARKS):
         return None
     try:
-        file = msgspec.json.decode(text, type=_File)
+        file = msgspec.json.decode(content, type=_File)
     except (ValueError, RecursionError):
         return None
     notes = file.notes

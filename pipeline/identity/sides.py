@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.core.ledger import LedgerEntry
-from pipeline.core.note import NoteDraft, NoteKind
+from pipeline.core.note import PATH_SEPARATOR, NoteKind
 from pipeline.identity.keys import pinned_id, section_of
+from pipeline.identity.matching import Head
 from pipeline.identity.words import Texts, asked, hidden_words, opened, reworded
 
 
@@ -35,17 +36,17 @@ class Side:
 
     @property
     def heading(self) -> str:
-        return self.section.rsplit(" › ", 1)[-1]
+        return self.section.rsplit(PATH_SEPARATOR, 1)[-1]
 
     @property
     def path(self) -> str:
-        return self.section.split(" › ", 1)[0]
+        return self.section.split(PATH_SEPARATOR, 1)[0]
 
 
-def draft_side(draft: NoteDraft, texts: Texts) -> Side:
-    """Return a draft with its recognised texts for the ladder; it goes by its key."""
-    written = tuple((mark.key, mark.number) for mark in draft.cloze_marks if mark.number is not None)
-    return _side(draft.key, draft.kind, draft.explicit_id, pinned_id(draft.explicit_id), draft.key, texts, written)
+def draft_side(head: Head) -> Side:
+    """Return a draft for the ladder; it goes by its key."""
+    pinned = pinned_id(head.explicit_id)
+    return _side(head.key, head.kind, head.explicit_id, pinned, head.key, head.texts, head.written)
 
 
 def entry_side(entry: LedgerEntry) -> Side:

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.core.diagnostic import Diagnostic
-from pipeline.core.drafted import DraftedFile, Gist
+from pipeline.core.drafted import Gist, Outline
 from pipeline.core.note import NoteDraft
 from pipeline.core.section import Section
-from pipeline.lint.allow import allowances, idle, unsilenced, without_allowed
+from pipeline.lint.allow import allowances, allowances_of, idle, unsilenced, without_allowed
 from pipeline.lint.answers import bare_addresses, leaking_answers, lone_symbols
 from pipeline.lint.code import fences_without_language
 from pipeline.lint.length import long_cards
 from pipeline.lint.reading import Reading
-from pipeline.lint.repeats import duplicate_ids, facts_of, same_facts
+from pipeline.lint.repeats import claims_of, duplicate_ids, facts_of, same_facts
 from pipeline.lint.slips import likely_slips, names_of
 from pipeline.lint.values import contradictions, pairs_of
 
@@ -30,7 +30,7 @@ FILE_CHECKS: tuple[Callable[[Reading], Iterable[Diagnostic]], ...] = (
     fences_without_language,
 )
 
-DECK_CHECKS: tuple[Callable[[Sequence[DraftedFile]], Iterable[Diagnostic]], ...] = (
+DECK_CHECKS: tuple[Callable[[Sequence[Gist]], Iterable[Diagnostic]], ...] = (
     duplicate_ids,
     same_facts,
     contradictions,
@@ -48,21 +48,24 @@ def gist_of(sections: Sequence[Section], drafts: Sequence[NoteDraft]) -> Gist:
         pairs=tuple(pairs_of(reading)),
         names=names,
         file_names=file_names,
+        claims=tuple(claims_of(reading)),
+        allowances=tuple(allowances_of(sections)),
     )
 
 
-def linted(files: Sequence[DraftedFile], said: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+def linted(outlines: Sequence[Outline], said: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return what there is to say about the notes: what was `said` so far and of each file, then what checks find.
 
     What an `<!-- allow: code -->` silences is left out, and one that silences nothing is told.
     """
+    gists = [outline.gist for outline in outlines]
     found = (
         *said,
-        *(one for file in files for one in file.diagnostics),
-        *(one for file in files for one in file.gist.findings),
-        *(one for check in DECK_CHECKS for one in check(files)),
+        *(one for outline in outlines for one in outline.diagnostics),
+        *(one for gist in gists for one in gist.findings),
+        *(one for check in DECK_CHECKS for one in check(gists)),
     )
-    allowed = allowances([section for file in files for section in file.sections])
+    allowed = allowances(gists)
     return (*unsilenced(found, allowed), *idle(found, allowed))
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.codes import CODES, Severity
 from pipeline.core.diagnostic import Diagnostic, Span
+from pipeline.core.drafted import Allowance, Gist
 from pipeline.core.section import Section
 from pipeline.lint.reading import blocks_of
 
@@ -17,24 +16,13 @@ SAID_ELSEWHERE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Allowance:
-    """A code, and the lines of a file that it is allowed in."""
-
-    code: str
-    span: Span
-
-    def silences(self, said: Diagnostic) -> bool:
-        return said.code == self.code and self.span.line <= said.span.line <= max(self.span.line, self.span.end_line)
-
-
-Allowances = dict[tuple[str, str], list[_Allowance]]
+Allowances = dict[tuple[str, str], list[Allowance]]
 """By path and code."""
 
 
-def without_allowed(diagnostics: Sequence[Diagnostic], sections: Sequence[Section]) -> tuple[Diagnostic, ...]:
+def without_allowed(diagnostics: Sequence[Diagnostic], gists: Iterable[Gist]) -> tuple[Diagnostic, ...]:
     """Return the diagnostics that no `<!-- allow: code -->` silences; an error is never silenced."""
-    return unsilenced(diagnostics, allowances(sections)) if diagnostics else ()
+    return unsilenced(diagnostics, allowances(gists)) if diagnostics else ()
 
 
 def unsilenced(diagnostics: Sequence[Diagnostic], allowed: Allowances) -> tuple[Diagnostic, ...]:
@@ -43,7 +31,7 @@ def unsilenced(diagnostics: Sequence[Diagnostic], allowed: Allowances) -> tuple[
         said
         for said in diagnostics
         if said.severity is Severity.ERROR
-        or not any(own.silences(said) for own in allowed.get((said.span.path, said.code), ()))
+        or not any(_silences(own, said) for own in allowed.get((said.span.path, said.code), ()))
     )
 
 
@@ -59,27 +47,36 @@ def idle(diagnostics: Sequence[Diagnostic], allowed: Allowances) -> Iterator[Dia
         for own in ranges:
             if CODES[code].severity is Severity.ERROR:
                 yield _idle(own, f"`{code}` is an error, which nothing silences")
-            elif not any(own.silences(said) for said in told[path, code]):
+            elif not any(_silences(own, said) for said in told[path, code]):
                 yield _idle(own, f"there is no `{code}` here to allow")
 
 
-def _idle(own: _Allowance, message: str) -> Diagnostic:
+def _silences(own: Allowance, said: Diagnostic) -> bool:
+    return said.code == own.code and own.span.line <= said.span.line <= max(own.span.line, own.span.end_line)
+
+
+def _idle(own: Allowance, message: str) -> Diagnostic:
     return Diagnostic(
         code="unused-allow", message=message, span=own.span, hint=f"remove `{own.code}` from the allow directive"
     )
 
 
-def allowances(sections: Sequence[Section]) -> Allowances:
-    """Return the allowances by path and code; one that all sections of a file have is its front matter's, for all."""
+def allowances(gists: Iterable[Gist]) -> Allowances:
+    """Return the allowances of all files by path and code."""
     found: Allowances = {}
-    for path, group in groupby(sections, key=lambda section: section.path):
-        own = tuple(group)
-        of_file = set(own[0].options.allow).intersection(*(section.options.allow for section in own))
-        spans = [(Span(path=path, end_line=own[-1].span.end_line), tuple(sorted(of_file)))]
-        for section in own:
-            spans.append((section.span, tuple(code for code in section.options.allow if code not in of_file)))
-            spans.extend((block.span, block.options.allow) for block in blocks_of(section.blocks) if block.options)
-        for span, codes in spans:
-            for code in codes:
-                found.setdefault((path, code), []).append(_Allowance(code=code, span=span))
+    for gist in gists:
+        for own in gist.allowances:
+            found.setdefault((own.span.path, own.code), []).append(own)
     return found
+
+
+def allowances_of(sections: Sequence[Section]) -> Iterator[Allowance]:
+    """Yield the allowances of one file; one that all its sections have is its front matter's, for the whole file."""
+    if not sections:
+        return
+    of_file = set(sections[0].options.allow).intersection(*(section.options.allow for section in sections))
+    spans = [(Span(path=sections[0].path, end_line=sections[-1].span.end_line), tuple(sorted(of_file)))]
+    for section in sections:
+        spans.append((section.span, tuple(code for code in section.options.allow if code not in of_file)))
+        spans.extend((block.span, block.options.allow) for block in blocks_of(section.blocks) if block.options)
+    yield from (Allowance(code=code, span=span) for span, codes in spans for code in codes)

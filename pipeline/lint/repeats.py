@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.digest import digest
-from pipeline.core.drafted import DraftedFile, Fact
-from pipeline.core.note import KEY_SEPARATOR, NoteDraft
+from pipeline.core.drafted import Claim, Fact, Gist
+from pipeline.core.note import KEY_SEPARATOR
 from pipeline.core.section import plain_text
 from pipeline.lint.reading import Card, Reading, folded, place, weight
 
@@ -15,28 +15,33 @@ _SPEAKS_FOR_ITSELF = 20
 """A fact of at least this weight is the same below any heading; a shorter one, such as `default: 30 s`, is not."""
 
 
-def duplicate_ids(files: Sequence[DraftedFile]) -> Iterator[Diagnostic]:
+def duplicate_ids(gists: Sequence[Gist]) -> Iterator[Diagnostic]:
     """An explicit id names one note for life."""
-    first: dict[str, NoteDraft] = {}
-    for draft in (draft for file in files for draft in file.drafts):
-        if draft.explicit_id is None:
-            continue
-        holder = first.setdefault(draft.explicit_id, draft)
-        if holder is not draft:
-            name = draft.explicit_id.split(KEY_SEPARATOR)[0]
+    first: dict[str, Claim] = {}
+    for claim in (claim for gist in gists for claim in gist.claims):
+        holder = first.setdefault(claim.explicit_id, claim)
+        if holder is not claim:
+            name = claim.explicit_id.split(KEY_SEPARATOR)[0]
             yield Diagnostic(
                 code="duplicate-id",
                 message=f"the id `{name}` is taken by {place(holder.span)}",
-                span=draft.span,
+                span=claim.span,
                 hint="give one of the two another id",
             )
 
 
-def same_facts(files: Sequence[DraftedFile]) -> Iterator[Diagnostic]:
+def claims_of(reading: Reading) -> Iterator[Claim]:
+    """Yield the explicit ids."""
+    for draft in reading.drafts:
+        if draft.explicit_id is not None:
+            yield Claim(explicit_id=draft.explicit_id, span=draft.span)
+
+
+def same_facts(gists: Sequence[Gist]) -> Iterator[Diagnostic]:
     """Cards of several sections that ask and answer the same; a fact, and a note with several cards, is told once."""
     facts: dict[str, list[tuple[int, Fact]]] = {}
-    for nth, file in enumerate(files):
-        for fact in file.gist.facts:
+    for nth, gist in enumerate(gists):
+        for fact in gist.facts:
             facts.setdefault(fact.key, []).append((nth, fact))
     told: set[tuple[int, int]] = set()
     for (nth, first), *others in (own for own in facts.values() if len(own) > 1):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.core.diagnostic import Diagnostic, Span
-from pipeline.core.drafted import DraftedFile, Name
+from pipeline.core.drafted import Gist, Name
 from pipeline.core.section import plain_text
 from pipeline.lint.reading import Reading, place, texts_of
 
@@ -49,10 +49,10 @@ class _Names:
         return tuple(Name(text=text, count=count, span=self.places[text]) for text, count in self.counts.items())
 
 
-def likely_slips(files: Sequence[DraftedFile]) -> Iterator[Diagnostic]:
+def likely_slips(gists: Sequence[Gist]) -> Iterator[Diagnostic]:
     """A name that differs from a frequent one in a single letter, and a file that is named with two endings."""
-    names = _added(name for file in files for name in file.gist.names)
-    named = _added(name for file in files for name in file.gist.file_names)
+    names = _added(name for gist in gists for name in gist.names)
+    named = _added(name for gist in gists for name in gist.file_names)
     known = _by_shortened(name for name, count in names.counts.items() if count >= _OFTEN)
     for name, count in names.counts.items():
         if count <= _RARE and (other := _meant(name, count, known, names.counts)):

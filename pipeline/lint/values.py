@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.core.diagnostic import Diagnostic
-from pipeline.core.drafted import DraftedFile, Pair
+from pipeline.core.drafted import Gist, Pair
 from pipeline.core.section import Bullets, Prose, Section, plain_text
 from pipeline.draft.keys import heading_key
 from pipeline.draft.marks import Place, labelled
@@ -25,11 +25,11 @@ _VARIANTS = 2
 """A term with more values than this is a label that every section fills in."""
 
 
-def contradictions(files: Sequence[DraftedFile]) -> Iterator[Diagnostic]:
+def contradictions(gists: Sequence[Gist]) -> Iterator[Diagnostic]:
     """Two sections that give one term two numbers of one unit, or below equal headings two names."""
     pairs: dict[tuple[str, ...], list[tuple[int, Pair]]] = {}
-    for nth, file in enumerate(files):
-        for pair in file.gist.pairs:
+    for nth, gist in enumerate(gists):
+        for pair in gist.pairs:
             pairs.setdefault(pair.subject, []).append((nth, pair))
     for found in (own for own in pairs.values() if len(own) == _VARIANTS):
         (in_file, earlier), (in_other, later) = found

@@ -9,8 +9,9 @@ The only room that imports genanki and sqlite3. It knows no other room, no clock
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pipeline.core.ledger import NotetypeEntry
 from pipeline.core.note import Media, Note
@@ -23,23 +24,26 @@ __all__ = ["SYNCED_BYTES", "card_css", "notetype_digests", "templates", "write_p
 def write_package(
     path: Path,
     *,
-    notes: Sequence[Note],
+    notes: Iterable[Note],
     media: Sequence[Media],
     notetypes: Sequence[NotetypeEntry],
     deck_description: str = "",
 ) -> str:
     """Write the whole package to `path`, flushed to the disk, and return its SHA-256 as 64 hex digits.
 
-    New cards are learned in the order of `notes`. `deck_description` is HTML and goes to every top-level deck. The
-    caller gives a temporary name and renames. Raises ValueError for notes or media that Anki would lose or mix up,
-    which is a bug of ours and never a fault in somebody's notes, and OSError if a file cannot be read or written.
+    New cards are learned in the order of `notes`, which are taken one by one. `deck_description` is HTML and goes to
+    every top-level deck. The caller gives a temporary name and renames. Raises ValueError for notes or media that Anki
+    would lose or mix up, which is a bug of ours and never a fault in somebody's notes, and OSError if a file cannot be
+    read or written.
     """
     # Imported here: genanki and sqlite3 take a tenth of a second, which a build with nothing to write should not pay.
     from pipeline.package.archive import write_archive
-    from pipeline.package.collection import collection_bytes
-    from pipeline.package.refusal import refuse_media, refuse_notes
+    from pipeline.package.collection import write_collection
+    from pipeline.package.refusal import refuse_media, sound_notes
 
-    refuse_notes(notes)
     refuse_media(media)
     mods_s = {entry.kind: entry.mod_s for entry in notetypes}
-    return write_archive(path, collection_bytes(notes, mods_s, deck_description), media)
+    with TemporaryDirectory() as folder:
+        collection = Path(folder) / "collection.anki2"
+        write_collection(collection, sound_notes(notes), mods_s, deck_description)
+        return write_archive(path, collection, media)

@@ -16,27 +16,31 @@ _UNIX = 3
 _PLAIN_FILE = 0o100644 << 16
 
 
-def write_archive(path: Path, collection: bytes, media: Sequence[Media]) -> str:
+def write_archive(path: Path, collection: Path, media: Sequence[Media]) -> str:
     """Write the package to `path` and to the disk, and return its SHA-256 as 64 hex digits.
 
-    Members are stored, since what deflate puts out depends on the zlib build and pictures are packed already. Media are
+    Members are stored, since what deflate puts out depends on the zlib build and pictures are packed already. They are
     copied piece by piece, so their size is no matter of memory.
     """
     ordered = sorted(media, key=lambda medium: medium.file_name)
     names = {str(index): medium.file_name for index, medium in enumerate(ordered)}
     with path.open("w+b") as stream:
         with ZipFile(stream, "w") as archive:
-            archive.writestr(_member("collection.anki2"), collection)
+            _copy_in(archive, "collection.anki2", collection)
             archive.writestr(_member("media"), json.dumps(names, sort_keys=True))
             for index, medium in enumerate(ordered):
-                with medium.path.open("rb") as source:
-                    size = os.fstat(source.fileno()).st_size
-                    with archive.open(_member(str(index), size), "w") as target:
-                        shutil.copyfileobj(source, target, 1 << 20)
+                _copy_in(archive, str(index), medium.path)
         stream.flush()
         os.fsync(stream.fileno())
         stream.seek(0)
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _copy_in(archive: ZipFile, name: str, path: Path) -> None:
+    with path.open("rb") as source:
+        size = os.fstat(source.fileno()).st_size
+        with archive.open(_member(name, size), "w") as target:
+            shutil.copyfileobj(source, target, 1 << 20)
 
 
 def _member(name: str, size: int = 0) -> ZipInfo:

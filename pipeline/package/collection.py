@@ -12,12 +12,11 @@ import html
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import genanki
@@ -25,7 +24,7 @@ import genanki
 from pipeline.core.digest import digest
 from pipeline.core.note import FIELD_NAMES, Note, NoteKind
 from pipeline.package.notetype import SCHEMAS, card_css, templates
-from pipeline.package.pages import canonical_image
+from pipeline.package.pages import make_canonical
 from pipeline.package.refusal import card_id
 
 _TAG = re.compile(r"<[^>]*>")
@@ -34,6 +33,9 @@ _ANKI_STOCK_IMAGE_OCCLUSION = 6
 _OCCLUSION_FIELDS_OF_ANKI = 5
 _NEW = (0, 0)  # type, queue
 _NEVER_REVIEWED = (0,) * 8  # interval, factor, reps, lapses, left, original due and deck, flags
+
+_ROWS_AT_ONCE = 1_000
+_CACHE_KIB = 65_536
 
 Row = tuple[int | str, ...]
 
@@ -111,30 +113,45 @@ def _card_rows(note: Note, due: int, deck_id: int) -> Iterator[Row]:
         yield (*identity, note.mod_s, _ADDED_LOCALLY, *_NEW, due, *_NEVER_REVIEWED, "")
 
 
-def collection_bytes(notes: Sequence[Note], mods_s: Mapping[NoteKind, int], deck_description: str) -> bytes:
-    """Return a SQLite file in canonical form. `mods_s` holds the `mod` of every notetype that `notes` use."""
-    missing = {note.kind for note in notes} - mods_s.keys()
-    if missing:
-        raise ValueError(f"no notetype entry for {sorted(kind.value for kind in missing)}")
-    models = {kind: DatedModel(kind, mods_s[kind]) for kind in NoteKind if any(note.kind is kind for note in notes)}
-    decks = _decks(notes, deck_description)
-    # Autocommit: VACUUM refuses to run inside a transaction.
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+def write_collection(path: Path, notes: Iterable[Note], mods_s: Mapping[NoteKind, int], deck_description: str) -> None:
+    """Write a SQLite file in canonical form. `mods_s` holds the `mod` of every notetype that `notes` use.
+
+    Raises ValueError for two notes or cards of one id.
+    """
+    # Autocommit: VACUUM refuses to run inside a transaction. Without a name the database lies in memory as far as its
+    # cache goes, and beyond that in a file that nobody else sees.
+    with closing(sqlite3.connect("", isolation_level=None)) as db:
         # The page layout must not hang on how this SQLite was compiled.
         db.executescript("PRAGMA page_size = 4096; PRAGMA auto_vacuum = NONE; PRAGMA encoding = 'UTF-8';")
+        db.execute(f"PRAGMA cache_size = {-_CACHE_KIB}")
         genanki.Package([]).write_to_db(db.cursor(), 0, iter(()))
-        _fill_catalogue(db, models.values(), decks.values())
-        _fill_rows(db, notes, decks)
-        return _vacuumed(db)
+        decks = _Decks()
+        kinds = _fill_rows(db, notes, decks)
+        if missing := kinds - mods_s.keys():
+            raise ValueError(f"no notetype entry for {sorted(kind.value for kind in missing)}")
+        models = [DatedModel(kind, mods_s[kind]) for kind in NoteKind if kind in kinds]
+        _fill_catalogue(db, models, decks.as_genanki(deck_description))
+        _vacuum_into(db, path)
 
 
-def _decks(notes: Sequence[Note], description: str) -> dict[str, genanki.Deck]:
-    # With all ancestors: the importer takes no more than the decks it reaches from a card, parent by parent.
-    names = {ancestor for note in notes for ancestor in accumulate(note.deck.split("::"), "{}::{}".format)}
-    decks = {name: genanki.Deck(_deck_id(name), name, "" if "::" in name else description) for name in sorted(names)}
-    if len({deck.deck_id for deck in decks.values()}) != len(decks):
-        raise ValueError("two decks of one id")
-    return decks
+class _Decks:
+    """The decks of notes, each with an id."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+
+    def id_of(self, name: str) -> int:
+        if name not in self._ids:
+            self._ids[name] = _deck_id(name)
+        return self._ids[name]
+
+    def as_genanki(self, description: str) -> list[genanki.Deck]:
+        """Return them with all ancestors: the importer takes no more than it reaches from a card, parent by parent."""
+        names = {ancestor for name in self._ids for ancestor in accumulate(name.split("::"), "{}::{}".format)}
+        decks = [genanki.Deck(_deck_id(name), name, "" if "::" in name else description) for name in sorted(names)]
+        if len({deck.deck_id for deck in decks}) != len(decks):
+            raise ValueError("two decks of one id")
+        return decks
 
 
 def _deck_id(name: str) -> int:
@@ -150,25 +167,32 @@ def _fill_catalogue(db: sqlite3.Connection, models: Iterable[DatedModel], decks:
     db.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(all_decks), json.dumps(all_models)))
 
 
-def _fill_rows(db: sqlite3.Connection, notes: Sequence[Note], decks: Mapping[str, genanki.Deck]) -> None:
-    ids = {name: deck.deck_id for name, deck in decks.items()}
+def _fill_rows(db: sqlite3.Connection, notes: Iterable[Note], decks: _Decks) -> set[NoteKind]:
+    """Write the notes and their cards, and return the kinds of the notes."""
+    kinds: set[NoteKind] = set()
+    numbered = enumerate(notes, 1)
     db.execute("BEGIN")
-    db.executemany(f"INSERT INTO notes VALUES ({','.join('?' * 11)})", map(_note_row, notes))
-    db.executemany(
-        f"INSERT INTO cards VALUES ({','.join('?' * 18)})",
-        (row for due, note in enumerate(notes, 1) for row in _card_rows(note, due, ids[note.deck])),
-    )
+    while some := list(islice(numbered, _ROWS_AT_ONCE)):
+        kinds |= {note.kind for _, note in some}
+        _insert(db, "notes", 11, (_note_row(note) for _, note in some))
+        _insert(db, "cards", 18, (row for due, note in some for row in _card_rows(note, due, decks.id_of(note.deck))))
     db.execute("COMMIT")
+    return kinds
 
 
-def _vacuumed(db: sqlite3.Connection) -> bytes:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "collection.anki2"
-        db.execute("PRAGMA synchronous = OFF")  # the file lives for a moment only
-        try:
-            db.execute("VACUUM INTO ?", (str(path),))
-        except sqlite3.OperationalError as fault:  # what stands in memory is whole, so it is the disk
-            raise OSError(errno.EIO, str(fault), folder) from fault
-        with closing(sqlite3.connect(path)) as packed:
-            roots = [root for (root,) in packed.execute("SELECT rootpage FROM sqlite_schema WHERE rootpage")]
-        return canonical_image(path.read_bytes(), roots)
+def _insert(db: sqlite3.Connection, table: str, columns: int, rows: Iterable[Row]) -> None:
+    try:
+        db.executemany(f"INSERT INTO {table} VALUES ({','.join('?' * columns)})", rows)
+    except sqlite3.IntegrityError as fault:
+        raise ValueError(f"two {table} of one id") from fault
+
+
+def _vacuum_into(db: sqlite3.Connection, path: Path) -> None:
+    db.execute("PRAGMA synchronous = OFF")  # the file lives for a moment only
+    try:
+        db.execute("VACUUM INTO ?", (str(path),))
+    except sqlite3.OperationalError as fault:  # what was filled in is whole, so it is the disk
+        raise OSError(errno.EIO, str(fault), str(path.parent)) from fault
+    with closing(sqlite3.connect(path)) as packed:
+        roots = [root for (root,) in packed.execute("SELECT rootpage FROM sqlite_schema WHERE rootpage")]
+    make_canonical(path, roots)

@@ -6,7 +6,7 @@ A refusal is a ValueError: the rooms before this one have let something through 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.note import FIELD_NAMES, Media, Note, NoteKind
 
@@ -19,15 +19,19 @@ _CLOZE_EDGE = re.compile(r"\{\{c(\d+)::|\}\}")
 _NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f"*/:<>?\[\\\]^|]')
 
 
-def refuse_notes(notes: Sequence[Note]) -> None:
-    """Raise ValueError for a note that Anki would lose, refuse or take for another."""
+def sound_notes(notes: Iterable[Note]) -> Iterator[Note]:
+    """Yield the notes. Raises ValueError at one that Anki would lose or refuse, or take for one before it by its guid.
+
+    That ids differ is seen to by the keys of the tables.
+    """
+    guids: set[str] = set()
     for note in notes:
-        fault = _fault(note)
-        if fault:
+        if fault := _fault(note):
             raise ValueError(f"note {note.guid} ({note.span}): {fault}")
-    _refuse_repeats("guid", (note.guid for note in notes))
-    _refuse_repeats("note id", (note.created_ms for note in notes))
-    _refuse_repeats("card id", (card_id(note, ordinal) for note in notes for ordinal in note.ordinals))
+        if note.guid in guids:
+            raise ValueError(f"two of one guid: {note.guid}")
+        guids.add(note.guid)
+        yield note
 
 
 def refuse_media(media: Sequence[Media]) -> None:
@@ -35,7 +39,11 @@ def refuse_media(media: Sequence[Media]) -> None:
     for medium in media:
         if not is_plain_name(medium.file_name):
             raise ValueError(f"media name that Anki would change: {medium.file_name!r}")
-    _refuse_repeats("media name", (medium.file_name.casefold() for medium in media))
+    seen: set[str] = set()
+    for name in (medium.file_name.casefold() for medium in media):
+        if name in seen:
+            raise ValueError(f"two of one media name: {name}")
+        seen.add(name)
 
 
 def is_plain_name(file_name: str) -> bool:
@@ -92,11 +100,3 @@ def _ordinals_fault(note: Note) -> str:
     if set(note.ordinals) != expected:
         return f"ordinals {sorted(note.ordinals)} where Anki reads {sorted(expected)}"
     return ""
-
-
-def _refuse_repeats(what: str, values: Iterable[object]) -> None:
-    seen: set[object] = set()
-    for value in values:
-        if value in seen:
-            raise ValueError(f"two of one {what}: {value}")
-        seen.add(value)

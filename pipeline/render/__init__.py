@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 
@@ -28,7 +29,7 @@ Draw = Callable[[Sequence[RenderRequest], Mapping[str, str], PictureCache, str |
 """How missing pictures are drawn: into the cache by their names, with a browser, each settled."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rendering:
     """All pictures of a build: one asset for each distinct request that succeeded, in the order of the requests.
 
@@ -42,12 +43,12 @@ class Rendering:
     cached: int
     pending: Mapping[str, str] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def file_names(self) -> dict[str, str]:
         """The names of the media files by request key."""
         return {asset.request_key: asset.file_name for asset in self.assets} | dict(self.pending)
 
-    @property
+    @cached_property
     def regions(self) -> dict[str, tuple[Region, ...]]:
         """The regions of the pictures by request key."""
         return {asset.request_key: asset.regions for asset in self.assets}

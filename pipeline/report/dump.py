@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from typing import TextIO
 
 from pipeline.core.note import FIELD_NAMES, Note
 
 
-def dump_text(notes: Sequence[Note]) -> str:
-    """Return a package as readable text: each note with its identity and its fields as Anki gets them."""
-    return "\n".join(_note_lines(note) for note in notes)
+def dumped(notes: Iterable[Note], dump: TextIO) -> Iterator[Note]:
+    """Yield the notes, each written to `dump` as text: its identity, and its fields as Anki gets them."""
+    between = ""
+    for note in notes:
+        dump.write(f"{between}{_note_text(note)}")
+        between = "\n"
+        yield note
 
 
-def _note_lines(note: Note) -> str:
+def _note_text(note: Note) -> str:
     cards = ",".join(str(ordinal) for ordinal in note.ordinals)
     lines = [
         f"[{note.guid}] {note.kind.value} id={note.created_ms} mod={note.mod_s} cards={cards}",

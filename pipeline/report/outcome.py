@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -35,7 +34,7 @@ def seen_line(result: BuildResult) -> Line:
     if any(said.severity is Severity.ERROR for said in result.diagnostics):
         return Piece("Not shown", Ink.BAD), Piece(f": {count_line(result.diagnostics, verbose=True)}")
     seconds = sum(seconds for _, seconds in result.stage_seconds)
-    cards = counted(sum(len(note.ordinals) for note in result.notes), "card")
+    cards = counted(result.card_count, "card")
     return Piece("Shown", Ink.GOOD), Piece(f": {cards}; {delta_line(result.delta)} ({seconds:.1f} s)")
 
 
@@ -52,7 +51,7 @@ def _told(lines: Iterable[str]) -> Iterator[Line]:
 
 
 def _size_lines(result: BuildResult, output: Path, *, wrote: bool) -> Iterator[Line]:
-    notes, cards = len(result.notes), sum(len(note.ordinals) for note in result.notes)
+    notes, cards = result.note_count, result.card_count
     if wrote and not (result.wrote_package or result.wrote_ledger):
         yield up_to_date_line(output, notes, cards)
         return
@@ -77,9 +76,7 @@ def _size(notes: int, cards: int) -> str:
 
 def _deck_lines(result: BuildResult) -> Iterator[str]:
     """Yield the cards of each deck, where there is more than one."""
-    cards: Counter[str] = Counter()
-    for note in result.notes:
-        cards[note.deck] += len(note.ordinals)
+    cards = dict(result.cards)
     if len(cards) < 2:
         return
     shown = sorted(cards)[:_DECKS]

@@ -21,8 +21,8 @@ def outcome_json(result: BuildResult, output: Path, exit_code: int) -> str:
             "wrote_ledger": result.wrote_ledger,
             "sha256": result.package_sha256,
             "bytes": result.package_bytes,
-            "notes": len(result.notes),
-            "cards": sum(len(note.ordinals) for note in result.notes),
+            "notes": result.note_count,
+            "cards": result.card_count,
             "pictures": {
                 "drawn": result.pictures_drawn,
                 "cached": result.pictures_cached,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from pipeline.config import Config
-from pipeline.core.drafted import DraftedFile
+from pipeline.core.drafted import Outline
 from pipeline.core.markup import field_text
 from pipeline.core.note import NoteDraft, NoteKind
 from pipeline.draft import draft_sections
@@ -38,8 +38,7 @@ def field_texts(draft: NoteDraft) -> Iterator[str]:
 def test_draft_takes_any_text(text: str) -> None:
     sections, said = parse_file("a/b.md", text, Config(lang="ja").defaults)
     drafts, _ = draft_sections(sections, Config(lang="ja"))
-    gist = gist_of(sections, drafts)
-    linted([DraftedFile(sections=sections, drafts=drafts, gist=gist, diagnostics=said)], ())
+    linted([Outline(gist=gist_of(sections, drafts), diagnostics=said, requests=(), decks=())], ())
     shown_drafts(drafts, why=True)
     for draft in drafts:
         assert (draft.kind is NoteKind.CLOZE) == bool(draft.cloze_marks)

@@ -11,12 +11,11 @@ from msgspec.structs import replace
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.ledger import Ledger
-from pipeline.core.markup import recognised_texts
 from pipeline.core.note import ClozeMark, Markup, NoteDraft, NoteKind, Text
 from pipeline.draft import with_unique_keys
 from pipeline.identity import assign_identities
 from pipeline.identity.ladder import climb
-from pipeline.identity.matching import match_drafts, unchanged_drafts
+from pipeline.identity.matching import head_of, match_drafts, unchanged_drafts
 
 RANDOM = st.randoms(use_true_random=False)
 
@@ -68,7 +67,7 @@ def renumbered(draft: NoteDraft, rng: Random) -> NoteDraft:
 
 
 def assign(drafts: Sequence[NoteDraft], old: Ledger | None) -> Ledger:
-    return assign_identities(drafts, old, now_s=1_800_000_000, deck="Notes", designs=(), file_names={}).ledger
+    return assign_identities([drafts], old, now_s=1_800_000_000, deck="Notes", designs=(), file_names={}).ledger
 
 
 @given(RANDOM)
@@ -81,14 +80,13 @@ def test_matching_is_that_of_the_whole_ladder(rng: Random) -> None:
     if rng.random() < 0.3:
         notes[0] = replace(notes[0], explicit_id=rng.choice(entries).guid)
     drafts = with_unique_keys(notes)
-    texts = [recognised_texts(draft) for draft in drafts]
-    assert match_drafts(drafts, texts, entries) == climb(zip(drafts, texts, strict=True), entries)
+    heads = [head_of(draft) for draft in drafts]
+    assert match_drafts(heads, entries) == climb(heads, entries)
 
 
 @given(RANDOM)
 def test_matching_takes_a_second_build_without_the_ladder(rng: Random) -> None:
     notes = [replace(some_draft(rng), explicit_id=None) for _ in range(12)]
     drafts = with_unique_keys([own for own in notes if all(mark.number is None for mark in own.cloze_marks)])
-    texts = [recognised_texts(draft) for draft in drafts]
-    taken = unchanged_drafts(drafts, texts, assign(drafts, None).entries)
+    taken = unchanged_drafts([head_of(draft) for draft in drafts], assign(drafts, None).entries)
     assert taken.keys() == {draft.key for draft in drafts}

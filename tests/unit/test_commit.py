@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
@@ -19,19 +20,23 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def written(path: Path) -> str:
-    path.write_bytes(b"package")
-    return hashlib.sha256(b"package").hexdigest()
+def written(package: Path, dump: TextIO) -> str:
+    package.write_bytes(b"package")
+    dump.write("dump")
+    return sha256("package")
 
 
-def put(folder: Path, *, ledger_read: bytes = b"old", ledger_text: str = "new") -> Committed:
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def put(folder: Path, *, ledger_read: str = "old", ledger_text: str = "new") -> Committed:
     return commit(
         package=folder / "output" / "deck.apkg",
-        write_package=written,
-        dump_text="dump",
+        write=written,
         ledger=folder / "notes" / "deck.lock",
-        ledger_text=ledger_text,
-        ledger_read=ledger_read,
+        ledger_lines=iter(ledger_text),
+        ledger_read=sha256(ledger_read),
     )
 
 
@@ -41,16 +46,21 @@ def contents(folder: Path) -> dict[str, str]:
 
 def test_commit_puts_all_in_place(folder: Path) -> None:
     assert put(folder) == Committed(
-        package_sha256=hashlib.sha256(b"package").hexdigest(), package_bytes=7, wrote_package=True, wrote_ledger=True
+        package_sha256=sha256("package"),
+        package_bytes=7,
+        dump_sha256=sha256("dump"),
+        ledger_sha256=sha256("new"),
+        wrote_package=True,
+        wrote_ledger=True,
     )
     assert contents(folder) == {"deck.lock": "new", "deck.apkg": "package", "deck.txt": "dump"}
-    assert not put(folder, ledger_read=b"new").wrote_package
+    assert not put(folder, ledger_read="new").wrote_package
 
 
 def test_commit_refuses_where_the_ledger_is_another_by_now(folder: Path) -> None:
     for call in (
-        lambda: put(folder, ledger_read=b"older"),
-        lambda: commit_ledger(folder / "notes" / "deck.lock", "new", b"older"),
+        lambda: put(folder, ledger_read="older"),
+        lambda: commit_ledger(folder / "notes" / "deck.lock", "new", sha256("older")),
     ):
         with pytest.raises(MachineError, match="while this build ran"):
             call()
@@ -58,7 +68,7 @@ def test_commit_refuses_where_the_ledger_is_another_by_now(folder: Path) -> None
 
 
 def test_commit_takes_a_ledger_that_another_build_made_the_same(folder: Path) -> None:
-    assert not put(folder, ledger_read=b"older", ledger_text="old").wrote_ledger
+    assert not put(folder, ledger_read="older", ledger_text="old").wrote_ledger
 
 
 def test_commit_clears_what_a_killed_build_left_and_follows_no_link(folder: Path) -> None:

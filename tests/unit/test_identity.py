@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from pipeline.core.diagnostic import Span
 from pipeline.core.ledger import Ledger
 from pipeline.core.note import ClozeMark, Markup, NoteDraft, NoteKind, Text
-from pipeline.identity import assign_identities, ledger_text, read_ledger
-from pipeline.identity.assign import GENESIS_S, ID_STEP
+from pipeline.identity import GENESIS_S, assign_identities, ledger_lines, read_ledger
 from pipeline.identity.ledger import _check_whole, _file_of, _whole_file
+from pipeline.identity.new_ids import ID_STEP
 from pipeline.identity.ordinals import allocate_ordinals
 from pipeline.identity.words import asks_for_term
 
@@ -53,7 +53,7 @@ def cloze(key: str, *answers: str) -> NoteDraft:
 
 
 def assign(drafts: list[NoteDraft], old: Ledger | None = None, now_s: int = NOW_S, deck: str = "Notes"):  # type: ignore[no-untyped-def]
-    return assign_identities(drafts, old, now_s=now_s, deck=deck, designs=DESIGNS, file_names={})
+    return assign_identities([drafts], old, now_s=now_s, deck=deck, designs=DESIGNS, file_names={})
 
 
 def test_identity_first_build_needs_no_clock() -> None:
@@ -186,7 +186,7 @@ def test_identity_ids_of_a_clock_that_ran_ahead_are_left_alone_and_no_start_for_
 def test_identity_notetype_time_rises_only_with_its_design() -> None:
     first = assign([basic("a")])
     changed = tuple((kind, "schema", "other" if kind is NoteKind.CLOZE else "design") for kind in NoteKind)
-    second = assign_identities([basic("a")], first.ledger, now_s=NOW_S, deck="Notes", designs=changed, file_names={})
+    second = assign_identities([[basic("a")]], first.ledger, now_s=NOW_S, deck="Notes", designs=changed, file_names={})
     risen = {entry.kind: entry.mod_s for entry in second.ledger.notetypes}
     assert risen == {NoteKind.BASIC: GENESIS_S, NoteKind.CLOZE: NOW_S, NoteKind.OCCLUSION: GENESIS_S}
     assert len(second.delta.unchanged) == 1
@@ -231,6 +231,10 @@ def test_term_is_a_name_that_is_explained(text: str, asks: bool) -> None:
 
 
 # -------------------------------------------------------------------------------------------------- the file
+
+
+def ledger_text(ledger: Ledger) -> str:
+    return "".join(ledger_lines(ledger))
 
 
 def saved(tmp_path: Path) -> Path:
@@ -296,7 +300,7 @@ def test_ledger_read_in_one_go_is_what_the_careful_reading_gives(rng: Random) ->
     whole = ledger_text(assign([basic("a"), cloze("b", "x", "y"), basic("c", explicit_id="z")]).ledger)
     place = rng.randrange(len(whole))
     text = whole[:place] + rng.choice(('"', "1", ",", "", "}", "\x01", "\\ud800", "null", " ")) + whole[place + 1 :]
-    quick = _whole_file(text)
+    quick = _whole_file(text.encode())
     if quick is not None:
         careful = _file_of(text)
         _check_whole(careful)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.package.pages import canonical_image
+from pipeline.package.pages import make_canonical
 
 PAGE = 4096
 END = "終わり"
@@ -34,6 +34,14 @@ def vacuumed(tmp_path: Path, *, page_size: int = PAGE) -> tuple[bytes, list[int]
     with closing(sqlite3.connect(source)) as db:
         db.execute("VACUUM INTO ?", (str(target),))
     return target.read_bytes(), roots(target)
+
+
+def canonical(image: bytes, root_pages: list[int], folder: Path) -> bytes:
+    """Return `image` in canonical form."""
+    path = folder / "canonical.db"
+    path.write_bytes(image)
+    make_canonical(path, root_pages)
+    return path.read_bytes()
 
 
 def roots(path: Path) -> list[int]:
@@ -63,7 +71,7 @@ def test_sqlite_reads_the_same_rows(tmp_path: Path, page_size: int) -> None:
     image, root_pages = vacuumed(tmp_path, page_size=page_size)
     before = rows(tmp_path / "target.db")
     cleaned = tmp_path / "cleaned.db"
-    cleaned.write_bytes(canonical_image(image, root_pages))
+    cleaned.write_bytes(canonical(image, root_pages, tmp_path))
     assert rows(cleaned) == before
     assert len(before) == 1506
 
@@ -77,7 +85,7 @@ def test_leftovers_of_memory_and_the_library_version_vanish(tmp_path: Path) -> N
         dirty[start:end] = b"\xaa" * (end - start)
     for offset in (24, 92, 96):
         struct.pack_into(">I", dirty, offset, 0x01020304)
-    assert canonical_image(bytes(dirty), root_pages) == canonical_image(image, root_pages)
+    assert canonical(bytes(dirty), root_pages, tmp_path) == canonical(image, root_pages, tmp_path)
 
 
 def test_the_rest_of_a_last_overflow_page_is_cleaned(tmp_path: Path) -> None:
@@ -88,7 +96,7 @@ def test_the_rest_of_a_last_overflow_page_is_cleaned(tmp_path: Path) -> None:
     assert end_of_page - end_of_text > 16
     # An index entry ends with the row id; the bytes right behind the text may belong to it.
     dirty[end_of_text + 16 : end_of_page] = b"\xaa" * (end_of_page - end_of_text - 16)
-    assert canonical_image(bytes(dirty), root_pages) == canonical_image(image, root_pages)
+    assert canonical(bytes(dirty), root_pages, tmp_path) == canonical(image, root_pages, tmp_path)
 
 
 def test_what_was_deleted_is_gone_and_its_free_blocks_still_chain(tmp_path: Path) -> None:
@@ -103,7 +111,7 @@ def test_what_was_deleted_is_gone_and_its_free_blocks_still_chain(tmp_path: Path
         db.commit()
     image, before = path.read_bytes(), rows(path)
     assert b"secret-word" in image
-    cleaned = canonical_image(image, roots(path))
+    cleaned = canonical(image, roots(path), tmp_path)
     assert b"secret-word" not in cleaned
     path.write_bytes(cleaned)
     assert rows(path) == before
@@ -116,4 +124,4 @@ def test_a_file_with_free_pages_is_refused(tmp_path: Path) -> None:
         db.execute("DELETE FROM texts WHERE id > 200")
         db.commit()
     with pytest.raises(ValueError, match="pages, but the trees reach"):
-        canonical_image(path.read_bytes(), roots(path))
+        make_canonical(path, roots(path))

@@ -11,7 +11,7 @@ from pipeline.core.diagnostic import Span
 from pipeline.core.ledger import NotetypeEntry
 from pipeline.core.note import Media, Note, NoteKind
 from pipeline.package import write_package
-from pipeline.package.refusal import cloze_numbers, refuse_media, refuse_notes
+from pipeline.package.refusal import cloze_numbers, refuse_media, sound_notes
 
 BASIC = Note(
     kind=NoteKind.BASIC,
@@ -24,6 +24,7 @@ BASIC = Note(
     ordinals=(1,),
     span=Span(path="a.md", line=3),
 )
+ENTRIES = [NotetypeEntry(kind=kind, mod_s=1, schema="", design="") for kind in NoteKind]
 CLOZE = replace(BASIC, kind=NoteKind.CLOZE, fields=("{{c1::甲}}{{c2::乙}}", *[""] * 7), ordinals=(1, 2))
 
 
@@ -32,7 +33,7 @@ def other(note: Note, number: int) -> Note:
 
 
 def test_sound_notes_pass() -> None:
-    refuse_notes([BASIC, other(CLOZE, 100)])
+    assert len(list(sound_notes([BASIC, other(CLOZE, 100)]))) == 2
 
 
 @pytest.mark.parametrize(
@@ -61,24 +62,25 @@ def test_sound_notes_pass() -> None:
 )
 def test_a_note_that_anki_would_lose_is_refused(note: Note, reason: str) -> None:
     with pytest.raises(ValueError, match=rf"a\.md:3:1.*{reason}"):
-        refuse_notes([note])
+        list(sound_notes([note]))
 
 
 @pytest.mark.parametrize(
     ("notes", "reason"),
     [
         ([BASIC, replace(BASIC, created_ms=1)], "two of one guid: g"),
-        ([BASIC, replace(BASIC, guid="h")], "two of one note id"),
-        ([CLOZE, other(BASIC, 1)], "two of one card id"),
+        ([BASIC, replace(BASIC, guid="h")], "two notes of one id"),
+        ([CLOZE, other(BASIC, 1)], "two cards of one id"),
     ],
 )
-def test_notes_that_anki_would_mix_up_are_refused(notes: list[Note], reason: str) -> None:
+def test_notes_that_anki_would_mix_up_are_refused(notes: list[Note], reason: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=reason):
-        refuse_notes(notes)
+        write_package(tmp_path / "x.apkg", notes=notes, media=(), notetypes=ENTRIES)
+    assert not list(tmp_path.iterdir())
 
 
 def test_guids_that_differ_in_case_are_two() -> None:
-    refuse_notes([BASIC, replace(other(BASIC, 1), guid="G")])
+    assert len(list(sound_notes([BASIC, replace(other(BASIC, 1), guid="G")]))) == 2
 
 
 @pytest.mark.parametrize("name", ["", "a/b.png", "..\\b.png", "a:b.png", "a\n.png", "[a].png", 'a".png'])
@@ -93,7 +95,7 @@ def test_two_media_of_one_name_are_refused_whatever_their_case() -> None:
 
 
 def test_a_notetype_without_entry_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
-    entries = [NotetypeEntry(kind=NoteKind.BASIC, mod_s=1, schema="", design="")]
+    entries = [entry for entry in ENTRIES if entry.kind is NoteKind.BASIC]
     with pytest.raises(ValueError, match=r"no notetype entry for .*cloze"):
         write_package(tmp_path / "x.apkg", notes=[BASIC, other(CLOZE, 100)], media=(), notetypes=entries)
     assert not list(tmp_path.iterdir())
