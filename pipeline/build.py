@@ -18,7 +18,7 @@ from pipeline.core.diagnostic import Diagnostic, stops
 from pipeline.core.drafted import SettledFile
 from pipeline.core.errors import LockedError, UsageError
 from pipeline.core.ledger import LEDGER_FILE, Assignment, BuildResult
-from pipeline.core.note import Media, Note
+from pipeline.core.note import Media, Note, PackedFile
 from pipeline.core.picture import PictureKind, RenderedAsset
 from pipeline.drafting import draft_notes
 from pipeline.finish import finished_notes
@@ -128,38 +128,45 @@ class _Packing:
 
     def _write(self, package: Path, dump: TextIO) -> str:
         from pipeline.package import write_package
-        from pipeline.report import dumped
 
         return write_package(
             package,
-            notes=dumped(self._counted(), dump),
+            files=self._files(dump),
             media=media_of(self._known.rendering.assets),
             notetypes=self._assignment.ledger.notetypes,
             deck_description=deck_description(self._known.drafted.sources.config, self._assignment.ledger),
         )
 
-    def _counted(self) -> Iterator[Note]:
+    def _files(self, dump: TextIO) -> Iterator[PackedFile]:
+        between = ""
         for nth in range(len(self._known.chapters)):
-            for note in self._notes_of(nth):
-                self.notes += 1
-                self.cards[note.deck] += len(note.ordinals)
-                if self._job.tells_notes:
-                    self.told.append(note)
-                yield note
+            file = self._packed(nth)
+            if file.rows:
+                dump.write(f"{between}{file.text}")
+                between = "\n"
+            self.notes += len(file.rows)
+            for deck, ordinals in file.cards:
+                self.cards[deck] += len(ordinals)
+            yield file
 
-    def _notes_of(self, nth: int) -> tuple[Note, ...]:
-        """Return the finished notes of a file: those of the last build where it is settled, and there still."""
-        known = self._known
-        key, outline = known.keyed_outlines[nth]
-        if nth in known.settled and (notes := known.drafted.memo.settled_notes(key)) is not None:
-            return notes
-        drafts, entries = known.chapters[nth], self._assignment.by_file[nth]
-        notes = finished_notes(drafts, entries, known.rendering.file_names, known.rendering.regions)
+    def _packed(self, nth: int) -> PackedFile:
+        """Return the notes of a file: as the last build has packed them where it is settled, and they are there."""
+        memo, (key, outline) = self._known.drafted.memo, self._known.keyed_outlines[nth]
+        if nth in self._known.settled and not self._job.tells_notes and (packed := memo.settled_notes(key)):
+            return packed
+        from pipeline.package import packed_file
+        from pipeline.report import dump_text
+
+        drafts, entries = self._known.chapters[nth], self._assignment.by_file[nth]
+        rendering = self._known.rendering
+        notes = finished_notes(drafts, entries, rendering.file_names, rendering.regions)
+        if self._job.tells_notes:
+            self.told += notes
+        packed = packed_file(notes, dump_text(notes))
         if self._job.writes and self._job.use_cache:
             places = tuple((entry.guid, draft.span) for entry, draft in zip(entries, drafts, strict=True))
-            settled = SettledFile(pictures=pictures_digest(outline, known.rendering), places=places)
-            known.drafted.memo.settle(key, settled, notes)
-        return notes
+            memo.settle(key, SettledFile(pictures=pictures_digest(outline, rendering), places=places), packed)
+        return packed
 
     def _ending(self, committed: Committed) -> Ending:
         known = self._known

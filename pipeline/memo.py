@@ -17,7 +17,7 @@ from typing import TypeVar
 import msgspec
 
 from pipeline.core.drafted import DraftedFile, Outline, SettledFile
-from pipeline.core.note import Note, NoteDraft
+from pipeline.core.note import NoteDraft, PackedFile
 from pipeline.core.section import Section
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ _TABLES = """
 PRAGMA auto_vacuum = FULL;
 PRAGMA synchronous = OFF;
 CREATE TABLE IF NOT EXISTS drafted (key TEXT PRIMARY KEY, outline BLOB, drafts BLOB, sections BLOB);
-CREATE TABLE IF NOT EXISTS settled (key TEXT PRIMARY KEY, file BLOB, notes BLOB);
+CREATE TABLE IF NOT EXISTS settled (key TEXT PRIMARY KEY, file BLOB, packed BLOB);
 CREATE TABLE IF NOT EXISTS ledger (sha256 TEXT);
 """
 """Without `synchronous` a power cut may leave a torn database; that is what the seals are for."""
@@ -65,7 +65,7 @@ _OUTLINE = msgspec.msgpack.Decoder(Outline)
 _DRAFTS = msgspec.msgpack.Decoder(tuple[NoteDraft, ...])
 _SECTIONS = msgspec.msgpack.Decoder(tuple[Section, ...])
 _SETTLED = msgspec.msgpack.Decoder(SettledFile)
-_NOTES = msgspec.msgpack.Decoder(tuple[Note, ...])
+_PACKED = msgspec.msgpack.Decoder(PackedFile)
 
 
 class Memo:
@@ -129,11 +129,11 @@ class Memo:
         rows = self._rows("SELECT key, file FROM settled", lambda key, raw: (key, _read(_SETTLED, key, raw)))
         return {key: settled for key, settled in rows if settled is not None}
 
-    def settled_notes(self, key: str) -> tuple[Note, ...] | None:
+    def settled_notes(self, key: str) -> PackedFile | None:
         """Return the notes of a file as the last build has packed them, None where they are not there (any more)."""
-        return self._part(_NOTES, "SELECT notes FROM settled WHERE key = ?", key)
+        return self._part(_PACKED, "SELECT packed FROM settled WHERE key = ?", key)
 
-    def settle(self, key: str, settled: SettledFile, notes: tuple[Note, ...]) -> None:
+    def settle(self, key: str, settled: SettledFile, notes: PackedFile) -> None:
         """Keep what this build made of a file; it counts from `settle_under` on."""
         with suppress(*_CANNOT_BE_READ):
             parts = (_sealed(key, _ENCODER.encode(part)) for part in (settled, notes))

@@ -144,7 +144,7 @@ def with_rows_changed(change: Callable[[bytes], object]) -> Callable[[Path], obj
 
     def spoil(path: Path) -> None:
         with closing(sqlite3.connect(path)) as db, db:
-            for table, columns in {"drafted": ("outline", "drafts", "sections"), "settled": ("file", "notes")}.items():
+            for table, columns in {"drafted": ("outline", "drafts", "sections"), "settled": ("file", "packed")}.items():
                 for column in columns:
                     for key, raw in db.execute(f"SELECT key, {column} FROM {table}").fetchall():
                         db.execute(f"UPDATE {table} SET {column} = ? WHERE key = ?", (change(raw), key))
@@ -157,7 +157,7 @@ def sealed_again(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db, db:
         for key in [key for (key,) in db.execute("SELECT key FROM drafted")]:
             db.execute("UPDATE drafted SET outline = ? WHERE key = ?", (_sealed(key, b"\x93\x01\x02\x03"), key))
-            db.execute("UPDATE settled SET notes = ? WHERE key = ?", (_sealed(key, b"\x91" * 100_000), key))
+            db.execute("UPDATE settled SET packed = ? WHERE key = ?", (_sealed(key, b"\x91" * 100_000), key))
 
 
 def ask(path: Path, *statements: str) -> None:
@@ -185,7 +185,7 @@ SPOILS = {
     ("drafts.sqlite", "other columns"): lambda path: ask(
         path, "DROP TABLE drafted", "CREATE TABLE drafted (key TEXT PRIMARY KEY)"
     ),
-    ("drafts.sqlite", "no notes"): lambda path: ask(path, "UPDATE settled SET notes = NULL"),
+    ("drafts.sqlite", "no notes"): lambda path: ask(path, "UPDATE settled SET packed = NULL"),
     ("drafts.sqlite", "no drafts"): lambda path: ask(
         path, "UPDATE drafted SET drafts = NULL, sections = NULL", "DELETE FROM settled"
     ),

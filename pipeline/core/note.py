@@ -143,6 +143,21 @@ class Note(Struct, frozen=True, gc=False, kw_only=True):
     span: Span
 
 
+NoteRow = tuple[int, str, int, int, int, str, str, str, int, int, str]
+"""A row of Anki's table `notes`: id, guid, notetype, mod, usn, tags, fields, sort field, checksum, flags, data."""
+
+
+class PackedFile(Struct, frozen=True, gc=False, array_like=True):
+    """The notes of one file as they go into the package, and as readable text.
+
+    `cards` has the deck and the ordinals of each note.
+    """
+
+    rows: tuple[NoteRow, ...]
+    cards: tuple[tuple[str, tuple[int, ...]], ...]
+    text: str
+
+
 class Media(Struct, frozen=True, gc=False, kw_only=True):
     """A file of the package: its name in Anki's media folder, and where its bytes lie."""
 

@@ -90,10 +90,10 @@ def ledger_lines(ledger: Ledger) -> Iterator[str]:
 
 def _records(records: Iterable[_Notetype | _Note]) -> Iterator[str]:
     """Yield a line for each record; the comma that parts it from the one before stands at the end of that line."""
-    encode = json.JSONEncoder(ensure_ascii=False).encode
+    encode, spaced = msgspec.json.Encoder().encode, msgspec.json.format
     end = ""
     for record in records:
-        yield f"{end}{encode(msgspec.to_builtins(record))}"
+        yield f"{end}{spaced(encode(record), indent=0).decode()}"
         end = ",\n"
     yield end and "\n"
 

@@ -7,34 +7,29 @@ guess by regular expression (the cards of a cloze) comes from the notes instead.
 from __future__ import annotations
 
 import errno
-import hashlib
-import html
 import json
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 import genanki
 
 from pipeline.core.digest import digest
-from pipeline.core.note import FIELD_NAMES, Note, NoteKind
+from pipeline.core.note import FIELD_NAMES, NoteKind, NoteRow, PackedFile
 from pipeline.package.notetype import SCHEMAS, card_css, templates
+from pipeline.package.packed import ADDED_LOCALLY
 from pipeline.package.pages import make_canonical
 from pipeline.package.refusal import card_id
 
-_TAG = re.compile(r"<[^>]*>")
-_ADDED_LOCALLY = -1  # update sequence number of what was never synced
 _ANKI_STOCK_IMAGE_OCCLUSION = 6
 _OCCLUSION_FIELDS_OF_ANKI = 5
 _NEW = (0, 0)  # type, queue
 _NEVER_REVIEWED = (0,) * 8  # interval, factor, reps, lapses, left, original due and deck, flags
 
-_ROWS_AT_ONCE = 1_000
 _CACHE_KIB = 65_536
 
 Row = tuple[int | str, ...]
@@ -80,43 +75,23 @@ def _field(kind: NoteKind, position: int) -> dict[str, Any]:
     return field
 
 
-def _note_row(note: Note) -> Row:
-    """Return the row of the table `notes`. A note of genanki's for each would take longer than the table itself."""
-    schema = SCHEMAS[note.kind]
-    first = _words(note.fields[0])
-    return (
-        note.created_ms,
-        note.guid,
-        schema.notetype_id,
-        note.mod_s,
-        _ADDED_LOCALLY,
-        f" {' '.join(note.tags)} " if note.tags else "",
-        "\x1f".join(note.fields),
-        _words(note.fields[schema.sort_field]) if schema.sort_field else first,
-        int(hashlib.sha1(first.encode(), usedforsecurity=False).hexdigest()[:8], 16),
-        0,  # flags
-        "",  # data
-    )
-
-
-def _words(field: str) -> str:
-    return html.unescape(_TAG.sub("", field))
-
-
-def _card_rows(note: Note, due: int, deck_id: int) -> Iterator[Row]:
+def _card_rows(row: NoteRow, due: int, deck_id: int, ordinals: Iterable[int]) -> Iterator[Row]:
     """Yield the rows of the table `cards`: one for each ordinal of ours, all new, waiting at the note's position.
 
     genanki would read the ordinals from the text, and miss those of nested clozes.
     """
-    for ordinal in note.ordinals:
-        identity = (card_id(note, ordinal), note.created_ms, deck_id, ordinal - 1)
-        yield (*identity, note.mod_s, _ADDED_LOCALLY, *_NEW, due, *_NEVER_REVIEWED, "")
+    note_id, _, _, mod_s, *_ = row
+    for ordinal in ordinals:
+        identity = (card_id(note_id, ordinal), note_id, deck_id, ordinal - 1)
+        yield (*identity, mod_s, ADDED_LOCALLY, *_NEW, due, *_NEVER_REVIEWED, "")
 
 
-def write_collection(path: Path, notes: Iterable[Note], mods_s: Mapping[NoteKind, int], deck_description: str) -> None:
-    """Write a SQLite file in canonical form. `mods_s` holds the `mod` of every notetype that `notes` use.
+def write_collection(
+    path: Path, files: Iterable[PackedFile], mods_s: Mapping[NoteKind, int], deck_description: str
+) -> None:
+    """Write a SQLite file in canonical form. `mods_s` holds the `mod` of every notetype that the notes use.
 
-    Raises ValueError for two notes or cards of one id.
+    Raises ValueError for two notes or cards of one id, and two notes of one guid.
     """
     # Autocommit: VACUUM refuses to run inside a transaction. Without a name the database lies in memory as far as its
     # cache goes, and beyond that in a file that nobody else sees.
@@ -126,7 +101,7 @@ def write_collection(path: Path, notes: Iterable[Note], mods_s: Mapping[NoteKind
         db.execute(f"PRAGMA cache_size = {-_CACHE_KIB}")
         genanki.Package([]).write_to_db(db.cursor(), 0, iter(()))
         decks = _Decks()
-        kinds = _fill_rows(db, notes, decks)
+        kinds = _fill_rows(db, files, decks)
         if missing := kinds - mods_s.keys():
             raise ValueError(f"no notetype entry for {sorted(kind.value for kind in missing)}")
         models = [DatedModel(kind, mods_s[kind]) for kind in NoteKind if kind in kinds]
@@ -167,17 +142,29 @@ def _fill_catalogue(db: sqlite3.Connection, models: Iterable[DatedModel], decks:
     db.execute("UPDATE col SET decks = ?, models = ?", (json.dumps(all_decks), json.dumps(all_models)))
 
 
-def _fill_rows(db: sqlite3.Connection, notes: Iterable[Note], decks: _Decks) -> set[NoteKind]:
+def _fill_rows(db: sqlite3.Connection, files: Iterable[PackedFile], decks: _Decks) -> set[NoteKind]:
     """Write the notes and their cards, and return the kinds of the notes."""
+    kind_of = {schema.notetype_id: kind for kind, schema in SCHEMAS.items()}
     kinds: set[NoteKind] = set()
-    numbered = enumerate(notes, 1)
+    guids: set[str] = set()
+    due = 0
     db.execute("BEGIN")
-    while some := list(islice(numbered, _ROWS_AT_ONCE)):
-        kinds |= {note.kind for _, note in some}
-        _insert(db, "notes", 11, (_note_row(note) for _, note in some))
-        _insert(db, "cards", 18, (row for due, note in some for row in _card_rows(note, due, decks.id_of(note.deck))))
+    for file in files:
+        for _, guid, *_ in file.rows:
+            if guid in guids:
+                raise ValueError(f"two notes of one guid: {guid}")
+            guids.add(guid)
+        kinds |= {kind_of[notetype] for _, _, notetype, *_ in file.rows}
+        _insert(db, "notes", 11, file.rows)
+        _insert(db, "cards", 18, _cards_of(file, due, decks))
+        due += len(file.rows)
     db.execute("COMMIT")
     return kinds
+
+
+def _cards_of(file: PackedFile, before: int, decks: _Decks) -> Iterator[Row]:
+    for due, (row, (deck, ordinals)) in enumerate(zip(file.rows, file.cards, strict=True), before + 1):
+        yield from _card_rows(row, due, decks.id_of(deck), ordinals)
 
 
 def _insert(db: sqlite3.Connection, table: str, columns: int, rows: Iterable[Row]) -> None:

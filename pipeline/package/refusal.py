@@ -6,7 +6,7 @@ A refusal is a ValueError: the rooms before this one have let something through 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.core.note import FIELD_NAMES, Media, Note, NoteKind
 
@@ -19,19 +19,11 @@ _CLOZE_EDGE = re.compile(r"\{\{c(\d+)::|\}\}")
 _NOT_IN_FILE_NAMES = re.compile(r'[\x00-\x1f\x7f"*/:<>?\[\\\]^|]')
 
 
-def sound_notes(notes: Iterable[Note]) -> Iterator[Note]:
-    """Yield the notes. Raises ValueError at one that Anki would lose or refuse, or take for one before it by its guid.
-
-    That ids differ is seen to by the keys of the tables.
-    """
-    guids: set[str] = set()
+def refuse_notes(notes: Iterable[Note]) -> None:
+    """Raise ValueError for a note that Anki would lose or refuse."""
     for note in notes:
         if fault := _fault(note):
             raise ValueError(f"note {note.guid} ({note.span}): {fault}")
-        if note.guid in guids:
-            raise ValueError(f"two of one guid: {note.guid}")
-        guids.add(note.guid)
-        yield note
 
 
 def refuse_media(media: Sequence[Media]) -> None:
@@ -51,9 +43,9 @@ def is_plain_name(file_name: str) -> bool:
     return bool(file_name) and not _NOT_IN_FILE_NAMES.search(file_name)
 
 
-def card_id(note: Note, ordinal: int) -> int:
+def card_id(note_id: int, ordinal: int) -> int:
     """Return the id of the card of `ordinal`: the same on every device, however often the note is imported."""
-    return note.created_ms + ordinal - 1
+    return note_id + ordinal - 1
 
 
 def cloze_numbers(text: str) -> set[int]:
@@ -80,7 +72,7 @@ def _fault(note: Note) -> str:
         return "it has no guid or no deck"
     if len(note.fields) != len(FIELD_NAMES[note.kind]):
         return f"{len(note.fields)} fields where its notetype has {len(FIELD_NAMES[note.kind])}"
-    if any(_CONTROL.search(text) for text in (note.guid, note.deck, *note.tags, *note.fields)):
+    if _CONTROL.search("\n".join((note.guid, note.deck, *note.tags, *note.fields))):
         return "a control character in its text"
     if any(tag.split() != [tag] for tag in note.tags):
         return "a tag that is empty or holds white space"

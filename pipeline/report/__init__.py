@@ -5,7 +5,7 @@ comes as `Line`s from here and from the rooms below, and is printed in one place
 """
 
 from pipeline.report.contents import contents_json, contents_lines
-from pipeline.report.dump import dumped
+from pipeline.report.dump import dump_text
 from pipeline.report.outcome import outcome_lines, seen_line, touched_text, up_to_date_line
 from pipeline.report.programs import diagnostic_json, outcome_json, status_json
 from pipeline.report.progress import PictureProgress
@@ -18,7 +18,7 @@ __all__ = [
     "contents_lines",
     "count_line",
     "diagnostic_json",
-    "dumped",
+    "dump_text",
     "outcome_json",
     "outcome_lines",
     "seen_line",

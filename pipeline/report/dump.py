@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TextIO
+from collections.abc import Iterable
 
 from pipeline.core.note import FIELD_NAMES, Note
 
 
-def dumped(notes: Iterable[Note], dump: TextIO) -> Iterator[Note]:
-    """Yield the notes, each written to `dump` as text: its identity, and its fields as Anki gets them."""
-    between = ""
-    for note in notes:
-        dump.write(f"{between}{_note_text(note)}")
-        between = "\n"
-        yield note
+def dump_text(notes: Iterable[Note]) -> str:
+    """Return notes as readable text: each with its identity and its fields as Anki gets them."""
+    return "\n".join(map(_note_text, notes))
 
 
 def _note_text(note: Note) -> str:

@@ -16,7 +16,7 @@ from anki.notes import NoteId
 from pipeline.core.diagnostic import Span
 from pipeline.core.ledger import NotetypeEntry
 from pipeline.core.note import FIELD_NAMES, Media, Note, NoteKind
-from pipeline.package import write_package
+from pipeline.package import packed_file, write_package
 
 if TYPE_CHECKING:  # the module cannot be imported before anki.collection, which sorting would do
     from anki.cards import Card
@@ -43,7 +43,13 @@ class Importer:
     ) -> ImportResponse.Log:
         """Pack `notes`, import the package, and return Anki's log."""
         entries = [NotetypeEntry(kind=kind, mod_s=notetype_mod_s, schema="", design="") for kind in NoteKind]
-        write_package(self.package, notes=notes, media=media, notetypes=entries, deck_description=deck_description)
+        write_package(
+            self.package,
+            files=[packed_file(notes, "")],
+            media=media,
+            notetypes=entries,
+            deck_description=deck_description,
+        )
         request = ImportAnkiPackageRequest(package_path=str(self.package), options=ImportAnkiPackageOptions())
         log = self.col.import_anki_package(request).log
         self.col.models._clear_cache()  # an import does not clear Python's copy of the notetypes

@@ -13,7 +13,7 @@ from anki.decks import DeckId
 
 from pipeline.core.ledger import NotetypeEntry
 from pipeline.core.note import NoteKind
-from pipeline.package import write_package
+from pipeline.package import packed_file, write_package
 from tests.anki.conftest import MOD_S, MakeNote
 from tests.anki.desktop import Desktop
 from tests.anki_connect import listening
@@ -71,7 +71,7 @@ def test_push_stand_in_says_what_the_add_on_said(tmp_path: Path, make_note: Make
     )
     package = tmp_path / "deck.apkg"
     notetypes = [NotetypeEntry(kind=kind, mod_s=MOD_S, schema="", design="") for kind in NoteKind]
-    write_package(package, notes=notes, media=(), notetypes=notetypes)
+    write_package(package, files=[packed_file(notes, "")], media=(), notetypes=notetypes)
     desktop = Desktop(tmp_path)
     for exchange in json.loads(RECORDED.read_text(encoding="utf-8").replace("PACKAGE", str(package))):
         assert desktop.reply(exchange["request"]) == exchange["reply"], exchange["request"]

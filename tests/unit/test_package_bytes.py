@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from pipeline.core.diagnostic import Span
 from pipeline.core.ledger import NotetypeEntry
 from pipeline.core.note import FIELD_NAMES, Media, Note, NoteKind
-from pipeline.package import write_package
+from pipeline.package import packed_file, write_package
 
 ROOT = Path(__file__).parents[2]
 ENTRIES = tuple(NotetypeEntry(kind=kind, mod_s=1_700_000_000, schema="", design="") for kind in NoteKind)
@@ -62,7 +62,9 @@ def sample_media(folder: Path) -> list[Media]:
 def write_sample(folder: Path) -> str:
     """Write the sample package and return its digest; also run by other interpreters."""
     folder.mkdir(exist_ok=True)
-    return write_package(folder / "x.apkg", notes=sample_notes(), media=sample_media(folder), notetypes=ENTRIES)
+    return write_package(
+        folder / "x.apkg", files=[packed_file(sample_notes(), "")], media=sample_media(folder), notetypes=ENTRIES
+    )
 
 
 def collection_of(package: Path, folder: Path) -> sqlite3.Connection:
@@ -85,7 +87,7 @@ def test_time_place_and_order_of_media_do_not_count(tmp_path: Path, monkeypatch:
     random.Random(1).shuffle(media)
     monkeypatch.chdir(folder)
     monkeypatch.setattr("time.time", lambda: 4_000_000_000.0)
-    again = write_package(Path("y.apkg"), notes=sample_notes(), media=media, notetypes=ENTRIES[::-1])
+    again = write_package(Path("y.apkg"), files=[packed_file(sample_notes(), "")], media=media, notetypes=ENTRIES[::-1])
     assert again == expected
 
 
@@ -122,11 +124,15 @@ def test_every_argument_counts(tmp_path: Path) -> None:
         [replace(notes[0], tags=("neu",)), *notes[1:]],
         [replace(notes[0], deck="別"), *notes[1:]],
     ]
-    digests = {write_package(path, notes=variant, media=(), notetypes=ENTRIES) for variant in variants}
-    digests.add(write_package(path, notes=notes, media=(), notetypes=ENTRIES, deck_description="説明"))
+    digests = {
+        write_package(path, files=[packed_file(variant, "")], media=(), notetypes=ENTRIES) for variant in variants
+    }
+    digests.add(
+        write_package(path, files=[packed_file(notes, "")], media=(), notetypes=ENTRIES, deck_description="説明")
+    )
     later = [replace(entry, mod_s=entry.mod_s + 1) for entry in ENTRIES]
-    digests.add(write_package(path, notes=notes, media=(), notetypes=later))
-    digests.add(write_package(path, notes=notes, media=sample_media(tmp_path), notetypes=ENTRIES))
+    digests.add(write_package(path, files=[packed_file(notes, "")], media=(), notetypes=later))
+    digests.add(write_package(path, files=[packed_file(notes, "")], media=sample_media(tmp_path), notetypes=ENTRIES))
     assert len(digests) == len(variants) + 3
 
 
