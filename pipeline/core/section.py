@@ -54,7 +54,9 @@ Inline = tuple[Run, ...]
 
 def plain_text(inline: Inline) -> str:
     """Return the text of `inline` without any mark."""
-    return "".join(run.text for run in inline)
+    if len(inline) == 1:
+        return inline[0].text
+    return "".join([run.text for run in inline])
 
 
 class Options(Struct, frozen=True, gc=False, kw_only=True):

@@ -18,6 +18,8 @@ from pipeline.draft.rope import answer_key
 _ANKI_TAG = re.compile(r"\[(?=sound:|anki:|/?latex\]|/?\$)")
 _MATHJAX_OPENER = re.compile(r"\\(?=[(\[])")
 _CLOZE_OPENER = re.compile(r"\{\{(?=c\d)")
+_NOT_AS_IT_STANDS = re.compile(r"[&<>\[{\\\n]")
+"""Most texts hold none of these signs, and are HTML already."""
 
 _TAGS = {
     MarkKind.STRONG: "strong",
@@ -32,6 +34,8 @@ _TAGS = {
 
 def escaped(text: str) -> str:
     """Return `text` as HTML that shows the same characters and triggers nothing in Anki."""
+    if not _NOT_AS_IT_STANDS.search(text):
+        return text
     shown = _MATHJAX_OPENER.sub(r"<span>\\</span>", _escaped_outside_code_too(text))
     return shown.replace("\n", "<br>")
 
