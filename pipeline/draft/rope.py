@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -122,23 +122,29 @@ def _folded(text: str) -> tuple[str, Sequence[int]]:
     """Return `text` without case, width and the spaces that stand beside a CJK character, and where each letter was."""
     if text.isascii():
         return text.lower(), range(len(text))
-    letters = [_folded_letter(letter) for letter in text]
+    folded = text.translate(_FOLDED)
+    if len(folded) == len(text) and not _SPACE.search(text):
+        return folded, range(len(text))
+    letters = [_FOLDED[ord(letter)] for letter in text]
     for space in _SPACE.finditer(text):
         place = space.start()
         if not (text[place - 1 : place].isascii() and text[place + 1 : place + 2].isascii()):
             letters[place] = ""
-    folded = "".join(letters)
-    if len(folded) == len(text) and "" not in letters:
-        return folded, range(len(text))
-    return folded, [place for place, letter in enumerate(letters) for _ in letter]
+    return "".join(letters), [place for place, letter in enumerate(letters) for _ in letter]
 
 
 _SPACE = re.compile(r"\s")
 
 
-@cache
-def _folded_letter(letter: str) -> str:
-    return unicodedata.normalize("NFKC", letter).casefold()
+class _Folded(dict[int, str]):
+    """Each letter that was met without case and width, by its number; never less than one letter."""
+
+    def __missing__(self, number: int) -> str:
+        self[number] = folded = unicodedata.normalize("NFKC", chr(number)).casefold()
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 def _are_of_one_word(pair: str) -> bool:
