@@ -114,6 +114,8 @@ def is_askable(text: str) -> bool:
 
 def _hidden(inline: Inline, spans: list[tuple[int, int]], without: frozenset[MarkKind]) -> Inline | None:
     """Return `inline` with clozes over `spans`, or None where not a single one of them can be hidden."""
+    if not spans:
+        return None
     text = plain_text(inline)
     marked = inline
     for nth, (start, end) in enumerate(spans):
@@ -144,6 +146,7 @@ class Labelled:
 
 
 _SEPARATOR = re.compile(r"\s*(?:：|:(?=\s|[^\x00-\x7f])|\s[=＝](?=\s))\s*")
+_SEPARATING_SIGN = re.compile(r"[:：=＝]")
 _SENTENCE_END = re.compile(r"[。．！？!?;；]|[、,]\s?")
 _GENERIC = frozenset(
     "例 注 注意 補足 意味 原因 対策 内容 理由 結果 目的 用途 特徴 備考 参考 ポイント 結論 方法 手順 "
@@ -180,10 +183,11 @@ def labelled(inline: Inline, place: Place) -> Labelled | None:
     if not (place.begins_bullet or place.stands_alone):
         return None
     text = plain_text(inline)
+    if "\n" in text or not _SEPARATING_SIGN.search(text):
+        return None
     match = next((found for found in _SEPARATOR.finditer(text) if _parts_text(inline, found)), None)
     if (
         match is None
-        or "\n" in text
         or _CHAIN.match(text, match.end())
         or (not place.begins_bullet and match[0].strip() in "=＝")
     ):

@@ -52,7 +52,7 @@ def mark_spans(inline: Inline, kind: MarkKind) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     last: Mark | None = None
     for offset, run in offsets(inline):
-        mark = next((own for own in run.marks if own.kind is kind), None)
+        mark = next((own for own in run.marks if own.kind is kind), None) if run.marks else None
         if mark is not None and mark == last:
             spans[-1] = (spans[-1][0], offset + len(run.text))
         elif mark is not None:
