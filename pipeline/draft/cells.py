@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.core.note import CELL_SEPARATOR
 from pipeline.core.section import Inline, MarkKind, Run, Table, plain_text
@@ -21,6 +22,10 @@ _YES_OR_NO = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(r"\(?(\d{1,3})[.)、]?")
+_LETTER = re.compile(r"\w")
+_BETWEEN_CELLS = "\0"
+"""Stands in no text of notes."""
+
 _MARKED = ((MarkKind.HIGHLIGHT, "mark"), (MarkKind.STRONG, "strong"))
 
 
@@ -40,10 +45,12 @@ class Cell:
     is_worth_asking: bool = False
 
 
+@lru_cache(maxsize=16)
 def hidden_cells(table: Table) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
     """Return the cells that a card asks, and those that are only covered with them.
 
-    Where nothing tells the rows apart or nothing is worth asking, nothing is hidden at all.
+    Where nothing tells the rows apart or nothing is worth asking, nothing is hidden at all. A section asks for this
+    when it lays its rules over the table, and again for the note.
     """
     width = _label_width(table)
     if not width:
@@ -56,14 +63,14 @@ def hidden_cells(table: Table) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
         found = tuple(_data_of(table, width))
     marked_only = sum(cell.is_worth_asking for cell in found) > MOST_CELLS
     keys = Counter(cell.key for cell in found)
-    open_texts = tuple(_open_texts(table, found))
+    open_text = (Run(_BETWEEN_CELLS.join(map(plain_text, _open_texts(table, found)))),)
     asked = tuple(
         cell
         for cell in found
         if cell.is_worth_asking
         and keys[cell.key] == 1
         and (cell.is_marked or not marked_only)
-        and not _stands_open(cell, open_texts)
+        and not _stands_open(cell, open_text)
     )
     own = {cell.key for cell in asked}
     return (asked, tuple(cell for cell in found if cell.key not in own)) if asked else ((), ())
@@ -100,9 +107,12 @@ def _labels(table: Table, width: int) -> list[tuple[Inline, ...]]:
 
 def _counts_up(table: Table, column: int) -> bool:
     """Return whether a column does nothing but number the rows."""
-    matches = [_ORDINAL.fullmatch(answer_key(plain_text(row[column]))) for row in table.rows]
-    numbers = [int(match[1]) for match in matches if match]
-    return len(matches) > 1 and numbers == list(range(1, len(matches) + 1))
+    return len(table.rows) > 1 and all(_number(row[column]) == nth for nth, row in enumerate(table.rows, start=1))
+
+
+def _number(cell: Inline) -> int | None:
+    found = _ORDINAL.fullmatch(answer_key(plain_text(cell)))
+    return int(found[1]) if found else None
 
 
 # ---------------------------------------------------------------------------------------------------- cells
@@ -112,17 +122,18 @@ def _data_of(table: Table, width: int) -> Iterator[Cell]:
     """Yield every cell that describes, asked by row × column."""
     headers = [answer_key(plain_text(header)) or "—" for header in table.header]
     counting = {column for column in range(width, len(headers)) if _counts_up(table, column)}
+    # Columns of one name are told apart by their order.
+    nths = [headers[: column + 1].count(header) for column, header in enumerate(headers)]
     for row, (cells, label) in enumerate(zip(table.rows, _labels(table, width), strict=True)):
+        row_key, row_name = _label_key(label), " · ".join(map(plain_text, label))
         for column in range(width, len(cells)):
             spans, tag = _narrowed(cells[column])
-            nth = headers[: column + 1].count(headers[column])  # columns of one name are told apart by their order
-            key = f"{_label_key(label)}{CELL_SEPARATOR}{headers[column]}{f' {nth}' if nth > 1 else ''}"
+            nth = nths[column]
+            key = f"{row_key}{CELL_SEPARATOR}{headers[column]}{f' {nth}' if nth > 1 else ''}"
             yield Cell(
                 key=key,
                 place=key,
-                asked_by=CELL_SEPARATOR.join(
-                    filter(None, (" · ".join(map(plain_text, label)), plain_text(table.header[column])))
-                ),
+                asked_by=CELL_SEPARATOR.join(filter(None, (row_name, plain_text(table.header[column])))),
                 regions=_regions(row, column, spans, tag),
                 answer=_pieces(cells[column], spans),
                 is_marked=bool(tag),
@@ -164,8 +175,8 @@ def _narrowed(cell: Inline) -> tuple[tuple[tuple[int, int], ...], str]:
     text = plain_text(cell)
     for kind, tag in _MARKED:
         spans = tuple(mark_spans(cell, kind))
-        rest = "".join(plain_text(piece(cell, *gap)) for gap in _gaps(spans, len(text)))
-        if spans and re.search(r"\w", rest) and all(_is_one_element(piece(cell, *span), kind) for span in spans):
+        has_more = any(_LETTER.search(text, *gap) for gap in _gaps(spans, len(text))) if spans else False
+        if has_more and all(_is_one_element(piece(cell, *span), kind) for span in spans):
             return spans, tag
     return (), ""
 
@@ -188,17 +199,19 @@ def _regions(row: int, column: int, spans: Sequence[tuple[int, int]], tag: str) 
 
 def _pieces(cell: Inline, spans: Sequence[tuple[int, int]]) -> Inline:
     """Return the parts of a cell at `spans`, with a sign between them, or all of it where there are none."""
-    parts = [piece(cell, *span) for span in spans] or [cell]
+    if not spans:
+        return cell
+    parts = [piece(cell, *span) for span in spans]
     return tuple(run for nth, part in enumerate(parts) for run in ((Run(" … "), *part) if nth else part))
 
 
 # ---------------------------------------------------------------------------------------------------- leaks
 
 
-def _stands_open(cell: Cell, open_texts: Sequence[Inline]) -> bool:
+def _stands_open(cell: Cell, open_text: Inline) -> bool:
     """Return whether the answer of `cell` can be read elsewhere in the picture."""
     text = plain_text(cell.answer)
-    return len(text) > 1 and any(occurrences(inline, text) for inline in open_texts)
+    return len(text) > 1 and bool(occurrences(open_text, text))
 
 
 def _open_texts(table: Table, hidden: Sequence[Cell]) -> Iterator[Inline]:

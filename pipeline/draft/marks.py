@@ -21,6 +21,11 @@ VALUE_LIMIT = 40
 LINE_VALUE_LIMIT = 20
 """The value of a line of its own is a clause more often than that of a list item."""
 
+_LETTER = re.compile(r"\w")
+_ORDINAL = re.compile(r"[\s①-⑳]*|\d{1,2}[.)．、]")
+_LATIN = re.compile(r"[A-Za-z0-9]")
+_QUOTED = re.compile(r"「([^「」]+)」")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -98,18 +103,18 @@ def _says_who_speaks(text: str, start: int, end: int) -> bool:
 def _narrowed(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Return the part of a bold that is worth hiding, or None for a whole sentence or a lone symbol."""
     inner = text[start:end]
-    quoted = [match.span(1) for match in re.finditer(r"「([^「」]+)」", inner)]
+    quoted = [match.span(1) for match in _QUOTED.finditer(inner)]
     if quoted and (
         end - start > LONG_BOLD or (inner.startswith("「") and quoted[-1][1] == len(inner) - 1 == quoted[0][1])
     ):
         return start + quoted[-1][0], start + quoted[-1][1]
-    limit = BOLD_LIMIT if re.search(r"[A-Za-z0-9]", inner) else BOLD_LIMIT // 2
+    limit = BOLD_LIMIT if _LATIN.search(inner) else BOLD_LIMIT // 2
     return (start, end) if end - start <= limit and is_askable(inner) else None
 
 
 def is_askable(text: str) -> bool:
     """Return whether `text` is more than a lone symbol, an ordinal or an emoji: it holds a letter, kana or digit."""
-    return bool(re.search(r"\w", text)) and not re.fullmatch(r"[\s①-⑳]*|\d{1,2}[.)．、]", text)
+    return bool(_LETTER.search(text)) and not _ORDINAL.fullmatch(text)
 
 
 def _hidden(inline: Inline, spans: list[tuple[int, int]], without: frozenset[MarkKind]) -> Inline | None:
