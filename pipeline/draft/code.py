@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING
+
 from pipeline.core.section import Fence
 from pipeline.draft.html import escaped_code
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
 
 
 def code_html(fence: Fence) -> str:
@@ -13,20 +19,30 @@ def code_html(fence: Fence) -> str:
 
 
 def _highlighted(language: str, text: str) -> str:
-    if not language:
+    lexer = _lexer(language)
+    if lexer is None:
         return escaped_code(text)
-    # Imported here: a build without code blocks should not pay for it.
-    from pygments.lexers import get_lexer_by_name
     from pygments.token import STANDARD_TYPES
-    from pygments.util import ClassNotFound
 
-    try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        return escaped_code(text)
     spans: list[str] = []
-    for token, value in lexer.get_tokens(text):
+    # A lexer may remember what it has read, so each text has one of its own.
+    for token, value in lexer(stripnl=False, ensurenl=False).get_tokens(text):
         name = STANDARD_TYPES.get(token, "")
         shown = escaped_code(value)
         spans.append(f'<span class="{name}">{shown}</span>' if name and name != "w" else shown)
     return "".join(spans)
+
+
+@cache
+def _lexer(language: str) -> type[Lexer] | None:
+    """Return the lexer for `language`, which is searched among hundreds, or None for a language that has none."""
+    if not language:
+        return None
+    # Imported here: a build without code blocks should not pay for it.
+    from pygments.lexers import find_lexer_class_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        return find_lexer_class_by_name(language)
+    except ClassNotFound:
+        return None
