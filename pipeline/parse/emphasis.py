@@ -63,6 +63,9 @@ class NotesInline(ParserInline):
         if depth > _IMAGE_NESTING:
             tokens.append(Token("text", "", 0, content=src))
             return tokens
+        if src and not self.terminator_re.search(src):
+            tokens.append(Token("text", "", 0, content=src))
+            return tokens
         env["inline_depth"] = depth + 1
         state = NotesState(src, md, env, tokens)
         self.tokenize(state)

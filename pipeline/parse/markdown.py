@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -24,6 +25,10 @@ from pipeline.parse.zenn import zenn_plugin
 # Deeper text is left out by the parser. A list takes two levels, so this holds lists of fifty levels.
 _NESTING = 100
 
+_SIGN = re.compile(r"[\n!$%&*:<=@\[\\\]_`{}~]|www\.")
+"""Where an inline rule may begin, or end what it holds. All else is text, and no rule is asked about it: by default they
+are at every `-`, and at every `w` besides."""
+
 
 class NotesParser(MarkdownIt):
     """A parser that passes every address on: which ones become links is decided where runs are made."""
@@ -42,6 +47,7 @@ class NotesParser(MarkdownIt):
         self.use(box_plugin)
         self.use(vault_plugin)
         self.use(zenn_plugin)
+        self.inline.terminator_re = _SIGN
         # A single tilde is a range in Japanese: 10~20秒.
         self.options["strikethrough_single_tilde"] = False
         # Footnotes stay where they are written: sections number them, not files.
