@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.note import AssetRef, ClozeMark, Markup, Text
@@ -23,9 +23,7 @@ from pipeline.core.section import (
     Table,
 )
 from pipeline.draft.code import code_html
-from pipeline.draft.html import PictureDesk, escaped, inline_markup, joined
-
-Parts = Iterable[Text | ClozeMark | AssetRef]
+from pipeline.draft.html import Parts, PictureDesk, escaped, inline_markup, joined
 
 
 def blocks_markup(blocks: Sequence[Block], desk: PictureDesk) -> Markup:
@@ -50,10 +48,10 @@ def footnotes_markup(footnotes: Sequence[Footnote], desk: PictureDesk) -> Markup
     return joined(_wrapped('<section class="footnotes"><ol>', notes, "</ol></section>"))
 
 
-def _block_parts(block: Block, desk: PictureDesk) -> Markup:
+def _block_parts(block: Block, desk: PictureDesk) -> Parts:
     match block:
         case Prose():
-            return joined(_wrapped("<p>", inline_markup(block.inline, desk, block.span), "</p>"))
+            return _wrapped("<p>", inline_markup(block.inline, desk, block.span), "</p>")
         case Bullets():
             return _list_parts(block, desk)
         case Fence(language="mermaid"):
@@ -72,7 +70,7 @@ def _block_parts(block: Block, desk: PictureDesk) -> Markup:
             return (Text("<hr>"),)
 
 
-def _wrapped(opening: str, parts: Parts, closing: str) -> Markup:
+def _wrapped(opening: str, parts: Parts, closing: str) -> Parts:
     return (Text(opening), *parts, Text(closing))
 
 
@@ -80,8 +78,8 @@ DIAGRAM_END = "</div></div>"
 """Stands right behind the picture of a diagram, and its messages behind that."""
 
 
-def _picture_box(name: str, picture: AssetRef) -> Markup:
-    return joined(_wrapped(f'<div class="picture drawn {name}"><div>', (picture,), DIAGRAM_END))
+def _picture_box(name: str, picture: AssetRef) -> Parts:
+    return _wrapped(f'<div class="picture drawn {name}"><div>', (picture,), DIAGRAM_END)
 
 
 def diagram_picture(diagram: Fence, desk: PictureDesk) -> AssetRef:
@@ -89,41 +87,39 @@ def diagram_picture(diagram: Fence, desk: PictureDesk) -> AssetRef:
     return desk.reference(PictureKind.DIAGRAM, diagram.text, diagram.span, source_line=diagram.content_line)
 
 
-def _figure_parts(figure: Figure, desk: PictureDesk) -> Markup:
+def _figure_parts(figure: Figure, desk: PictureDesk) -> Parts:
     picture = desk.reference(PictureKind.IMAGE, figure.path, figure.span, alt=figure.alt)
     caption = figure.title or figure.alt
     shown = f"<figcaption>{escaped(caption)}</figcaption>" if caption else ""
-    return joined(_wrapped('<figure class="picture image">', (picture,), f"{shown}</figure>"))
+    return _wrapped('<figure class="picture image">', (picture,), f"{shown}</figure>")
 
 
-def _list_parts(bullets: Bullets, desk: PictureDesk) -> Markup:
+def _list_parts(bullets: Bullets, desk: PictureDesk) -> Parts:
     if bullets.start is None:
         opening, closing = "<ul>", "</ul>"
     else:
         opening, closing = ("<ol>" if bullets.start == 1 else f'<ol start="{bullets.start}">'), "</ol>"
     items = (part for bullet in bullets.bullets for part in _bullet_parts(bullet, desk, tight=bullets.tight))
-    return joined(_wrapped(opening, items, closing))
+    return _wrapped(opening, items, closing)
 
 
-def _bullet_parts(bullet: Bullet, desk: PictureDesk, *, tight: bool) -> Markup:
+def _bullet_parts(bullet: Bullet, desk: PictureDesk, *, tight: bool) -> Parts:
     inner = _tight_or_loose(bullet.blocks, desk, tight=tight)
     if bullet.checked is None:
         return _wrapped("<li>", inner, "</li>")
     return _wrapped(f'<li class="task">{"☑" if bullet.checked else "☐"} ', inner, "</li>")
 
 
-def _tight_or_loose(blocks: Sequence[Block], desk: PictureDesk, *, tight: bool) -> Markup:
+def _tight_or_loose(blocks: Sequence[Block], desk: PictureDesk, *, tight: bool) -> Iterator[Text | ClozeMark | AssetRef]:
     """In a tight list a paragraph is shown without its `<p>`, as CommonMark has it."""
-    parts: list[Text | ClozeMark | AssetRef] = []
     for block in blocks:
         if tight and isinstance(block, Prose):
-            parts.extend(inline_markup(block.inline, desk, block.span))
+            yield from inline_markup(block.inline, desk, block.span)
         else:
-            parts.extend(_block_parts(block, desk))
-    return joined(parts)
+            yield from _block_parts(block, desk)
 
 
-def _quote_parts(quote: Quote, desk: PictureDesk) -> Markup:
+def _quote_parts(quote: Quote, desk: PictureDesk) -> Parts:
     """A part that folds begins open where it asks something: a question must be seen."""
     inner = blocks_markup(quote.blocks, desk)
     title = inline_markup(quote.title, desk, quote.span)
@@ -131,19 +127,19 @@ def _quote_parts(quote: Quote, desk: PictureDesk) -> Markup:
     if quote.folded:
         asks = any(isinstance(part, ClozeMark) for part in (*title, *inner))
         head = _wrapped("<summary>", title or (Text("…"),), "</summary>")
-        return joined(_wrapped(f"<details{look}{' open' if asks else ''}>", (*head, *inner), "</details>"))
+        return _wrapped(f"<details{look}{' open' if asks else ''}>", (*head, *inner), "</details>")
     head = _wrapped('<p class="alert-title">', title, "</p>") if title else ()
     tag = "div" if quote.alert else "blockquote"
-    return joined(_wrapped(f"<{tag}{look}>", (*head, *inner), f"</{tag}>"))
+    return _wrapped(f"<{tag}{look}>", (*head, *inner), f"</{tag}>")
 
 
-def _definition_parts(block: Definitions, desk: PictureDesk) -> Markup:
-    parts: list[Text | ClozeMark | AssetRef] = [Text("<dl>")]
+def _definition_parts(block: Definitions, desk: PictureDesk) -> Parts:
+    yield Text("<dl>")
     for definition in block.definitions:
-        parts.extend(_wrapped("<dt>", inline_markup(definition.term, desk, definition.span), "</dt>"))
+        yield from _wrapped("<dt>", inline_markup(definition.term, desk, definition.span), "</dt>")
         for meaning in definition.meanings:
-            parts.extend(_wrapped("<dd>", _tight_or_loose(meaning, desk, tight=True), "</dd>"))
-    return joined((*parts, Text("</dl>")))
+            yield from _wrapped("<dd>", _tight_or_loose(meaning, desk, tight=True), "</dd>")
+    yield Text("</dl>")
 
 
 def table_picture(table: Table, desk: PictureDesk) -> AssetRef:

@@ -53,22 +53,23 @@ def without_leaks(block: Block, rule: str) -> Block:
     """
     if rule in _WRITTEN:
         return block
-    shown = [((Run(text),), frozenset[str]()) for text in _texts_beside(block)]
-    keys = {own.key: own.text for own in _hidden(block)}
+    beside = [(Run(text),) for text in _texts_beside(block)]
+    paragraphs = [(inline, hidden_spans(inline)) for inline, _ in prose_of((block,))]
+    keys = {own.key: own.text for _, hidden in paragraphs for own in hidden}
     leaking = frozenset(
         key
         for key, text in keys.items()
         if len(text) > 1
         and (
-            any(occurrences(inline, text) for inline, _ in shown)
-            or any(_shows(inline, key, text) for inline, _ in prose_of((block,)))
+            any(occurrences(inline, text) for inline in beside)
+            or any(_shows(inline, hidden, key, text) for inline, hidden in paragraphs)
         )
     )
     return with_clozes_open(block, leaking, rule) if leaking else block
 
 
-def _shows(inline: Inline, key: str, text: str) -> bool:
-    own = [(span.start, span.end) for span in hidden_spans(inline) if span.key == key]
+def _shows(inline: Inline, hidden: Sequence[Hidden], key: str, text: str) -> bool:
+    own = [(span.start, span.end) for span in hidden if span.key == key]
     return any(
         not any(start <= left and right <= end for start, end in own) for left, right in occurrences(inline, text)
     )

@@ -31,6 +31,9 @@ _TAGS = {
     MarkKind.SUP: "sup",
 }
 
+Parts = Iterable[Text | ClozeMark | AssetRef]
+"""Markup in the making: `joined` makes one text of neighbouring ones, once, when all of it is there."""
+
 
 def escaped(text: str) -> str:
     """Return `text` as HTML that shows the same characters and triggers nothing in Anki."""
@@ -50,14 +53,20 @@ def _escaped_outside_code_too(text: str) -> str:
     return _CLOZE_OPENER.sub("{<wbr>{", _ANKI_TAG.sub("&#91;", shown))
 
 
-def joined(parts: Iterable[Text | ClozeMark | AssetRef]) -> Markup:
+def joined(parts: Parts) -> Markup:
     """Return `parts` with neighbouring texts made one."""
     merged: list[Text | ClozeMark | AssetRef] = []
+    texts: list[str] = []
     for part in parts:
-        if isinstance(part, Text) and merged and isinstance(merged[-1], Text):
-            merged[-1] = Text(merged[-1].html + part.html)
-        else:
-            merged.append(part)
+        if isinstance(part, Text):
+            texts.append(part.html)
+            continue
+        if texts:
+            merged.append(Text("".join(texts)))
+            texts.clear()
+        merged.append(part)
+    if texts:
+        merged.append(Text("".join(texts)))
     return tuple(merged)
 
 
@@ -89,16 +98,17 @@ class PictureDesk:
             span=span,
             source_line=source_line or span.line,
         )
-        self._requests.setdefault(request.key, request)
-        return AssetRef(request_key=request.key, kind=kind, alt=alt or self._caption)
+        key = request.key
+        self._requests.setdefault(key, request)
+        return AssetRef(request_key=key, kind=kind, alt=alt or self._caption)
 
 
 def inline_markup(inline: Inline, desk: PictureDesk, span: Span) -> Markup:
     """Return `inline` as markup; marks of kind CLOZE become cloze marks."""
-    return joined(_runs_markup(inline, 0, desk, span))
+    return joined(_runs_parts(inline, 0, desk, span))
 
 
-def _runs_markup(runs: Sequence[Run], depth: int, desk: PictureDesk, span: Span) -> Markup:
+def _runs_parts(runs: Sequence[Run], depth: int, desk: PictureDesk, span: Span) -> Parts:
     parts: list[Text | ClozeMark | AssetRef] = []
     position = 0
     while position < len(runs):
@@ -110,13 +120,13 @@ def _runs_markup(runs: Sequence[Run], depth: int, desk: PictureDesk, span: Span)
         mark, end = run.marks[depth], position + 1
         while end < len(runs) and len(runs[end].marks) > depth and runs[end].marks[depth] == mark:
             end += 1
-        parts.extend(_marked(mark, runs[position:end], depth, desk, span))
+        parts.extend(_marked(mark, tuple(runs[position:end]), depth, desk, span))
         position = end
-    return joined(parts)
+    return parts
 
 
-def _marked(mark: Mark, runs: Sequence[Run], depth: int, desk: PictureDesk, span: Span) -> Markup:
-    text = plain_text(tuple(runs))
+def _marked(mark: Mark, runs: Inline, depth: int, desk: PictureDesk, span: Span) -> Parts:
+    text = plain_text(runs)
     match mark.kind:
         case MarkKind.CODE:
             return (Text("<code>"), *_code_parts(runs, depth + 1, desk, span), Text("</code>"))
@@ -130,27 +140,27 @@ def _marked(mark: Mark, runs: Sequence[Run], depth: int, desk: PictureDesk, span
             return (Text(f"<ruby>{escaped(text)}<rt>{escaped(mark.value)}</rt></ruby>"),)
         case MarkKind.IMAGE:
             return (desk.reference(PictureKind.IMAGE, mark.value, span, alt=text),)
-    inner = _runs_markup(runs, depth + 1, desk, span)
+    inner = _runs_parts(runs, depth + 1, desk, span)
     if mark.kind is MarkKind.CLOZE:
         number = int(mark.value) if mark.value else None
         word = mark.key or answer_key(text)
         key = f"c{number}::{word}" if number else word
-        return (ClozeMark(key=key, body=inner, hint=escaped(mark.extra), number=number),)
+        return (ClozeMark(key=key, body=joined(inner), hint=escaped(mark.extra), number=number),)
     if mark.kind is MarkKind.LINK:
         return (Text(f'<a href="{html.escape(mark.value)}">'), *inner, Text("</a>"))
     tag = _TAGS[mark.kind]
     return (Text(f"<{tag}>"), *inner, Text(f"</{tag}>"))
 
 
-def _code_parts(runs: Sequence[Run], depth: int, desk: PictureDesk, span: Span) -> Markup:
+def _code_parts(runs: Sequence[Run], depth: int, desk: PictureDesk, span: Span) -> Parts:
     """Code holds no marks but a cloze, and no backslash needs defusing in it."""
     parts: list[Text | ClozeMark | AssetRef] = []
     for run in runs:
         if len(run.marks) > depth:
-            parts.extend(_runs_markup([run], depth, desk, span))
+            parts.extend(_runs_parts([run], depth, desk, span))
         else:
             parts.append(Text(escaped_code(run.text)))
-    return tuple(parts)
+    return parts
 
 
 def _tex(source: str) -> str:

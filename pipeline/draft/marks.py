@@ -21,6 +21,7 @@ VALUE_LIMIT = 40
 LINE_VALUE_LIMIT = 20
 """The value of a line of its own is a clause more often than that of a list item."""
 
+_BOLD, _HIGHLIGHT = frozenset({MarkKind.STRONG}), frozenset({MarkKind.HIGHLIGHT})
 _LETTER = re.compile(r"\w")
 _ORDINAL = re.compile(r"[\s①-⑳]*|\d{1,2}[.)．、]")
 _LATIN = re.compile(r"[A-Za-z0-9]")
@@ -52,7 +53,7 @@ def written(inline: Inline, place: Place) -> Inline | None:
 
 def highlighted(inline: Inline, place: Place) -> Inline | None:
     """`==…==` is a cloze."""
-    return _hidden(inline, mark_spans(inline, MarkKind.HIGHLIGHT), frozenset({MarkKind.HIGHLIGHT}))
+    return _hidden(inline, mark_spans(inline, MarkKind.HIGHLIGHT), _HIGHLIGHT)
 
 
 def term_and_value(inline: Inline, place: Place) -> Inline | None:
@@ -65,11 +66,11 @@ def term_and_value(inline: Inline, place: Place) -> Inline | None:
         return None
     asks_value = pair.value_is_exact or pair.label in place.repeated_labels or _is_generic(pair.label)
     if not asks_value:
-        return _hidden(inline, [pair.term, *pair.more], frozenset({MarkKind.STRONG}))
+        return _hidden(inline, [pair.term, *pair.more], _BOLD)
     start, end = pair.value
     if end - start > (VALUE_LIMIT if place.begins_bullet else LINE_VALUE_LIMIT):
         return None
-    return _hidden(inline, [pair.value, *pair.more], frozenset({MarkKind.STRONG}))
+    return _hidden(inline, [pair.value, *pair.more], _BOLD)
 
 
 def bold(inline: Inline, place: Place) -> Inline | None:
@@ -86,8 +87,8 @@ def bold(inline: Inline, place: Place) -> Inline | None:
     plain = inline
     for (start, end), narrowed in wanted:
         if narrowed != (start, end):
-            plain = without_marks(plain, start, end, frozenset({MarkKind.STRONG}))
-    return _hidden(plain, [narrowed for _, narrowed in wanted], frozenset({MarkKind.STRONG}))
+            plain = without_marks(plain, start, end, _BOLD)
+    return _hidden(plain, [narrowed for _, narrowed in wanted], _BOLD)
 
 
 def _is_initial(text: str, start: int, end: int) -> bool:
@@ -151,6 +152,9 @@ class Labelled:
 
 
 _SEPARATOR = re.compile(r"\s*(?:：|:(?=\s|[^\x00-\x7f])|\s[=＝](?=\s))\s*")
+_NO_TEXT = frozenset(
+    {MarkKind.CODE, MarkKind.LINK, MarkKind.MATH, MarkKind.MATH_BLOCK, MarkKind.CLOZE, MarkKind.IMAGE}
+)
 _SEPARATING_SIGN = re.compile(r"[:：=＝]")
 _SENTENCE_END = re.compile(r"[。．！？!?;；]|[、,]\s?")
 _GENERIC = frozenset(
@@ -229,9 +233,8 @@ def is_exact(inline: Inline, start: int, end: int) -> bool:
 
 def _parts_text(inline: Inline, separator: re.Match[str]) -> bool:
     """A colon inside code, a link or a formula is no separator, and there must be something before it."""
-    blocked = {MarkKind.CODE, MarkKind.LINK, MarkKind.MATH, MarkKind.MATH_BLOCK, MarkKind.CLOZE, MarkKind.IMAGE}
-    position = next((at for at in range(*separator.span()) if not plain_text(inline)[at].isspace()), separator.start())
-    return separator.start() > 0 and not kinds_at(inline, position) & blocked
+    sign = _SEPARATING_SIGN.search(separator.string, separator.start())
+    return separator.start() > 0 and sign is not None and kinds_at(inline, sign.start()).isdisjoint(_NO_TEXT)
 
 
 def _without_outer_space(text: str, start: int, end: int) -> tuple[int, int]:

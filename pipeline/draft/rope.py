@@ -65,7 +65,7 @@ def kinds_at(inline: Inline, position: int) -> frozenset[MarkKind]:
     """Return the kinds of the marks on the character at `position`."""
     for offset, run in offsets(inline):
         if offset <= position < offset + len(run.text):
-            return frozenset(mark.kind for mark in run.marks)
+            return frozenset([mark.kind for mark in run.marks])
     return frozenset()
 
 

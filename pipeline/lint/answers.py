@@ -61,7 +61,7 @@ def lone_symbols(reading: Reading) -> Iterator[Diagnostic]:
     """A hidden ○ or × is a guess between two; the reason beside it is what can be learned."""
     for card in reading.cards:
         for answer in card.answers:
-            if card.draft.cloze_marks and _YES_OR_NO.fullmatch(answer):
+            if _YES_OR_NO.fullmatch(answer) and card.draft.cloze_marks:
                 yield Diagnostic(
                     code="lone-symbol",
                     message=f"this card hides nothing but “{answer}”",

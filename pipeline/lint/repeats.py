@@ -59,14 +59,15 @@ def same_facts(gists: Sequence[Gist]) -> Iterator[Diagnostic]:
 
 def facts_of(reading: Reading) -> Iterator[Fact]:
     """Yield what each card asks and answers."""
-    for nth, cards in enumerate(reading.cards_by_note):
+    for nth, (draft, cards) in enumerate(zip(reading.drafts, reading.cards_by_note, strict=True)):
+        section = reading.section_number(draft.span)
+        title = plain_text(reading.sections[section].title)
+        pictures = [request.key for request in draft.requests]
         for card in cards:
-            span = card.draft.span
-            yield Fact(key=_fact_key(card, reading), note=nth, section=reading.section_number(span), span=span)
+            key = _fact_key(card, title, pictures)
+            yield Fact(key=key, note=nth, section=section, span=draft.span)
 
 
-def _fact_key(card: Card, reading: Reading) -> str:
-    heading = ""
-    if weight("".join(card.fact)) < _SPEAKS_FOR_ITSELF:
-        heading = folded(plain_text(reading.section_of(card.draft.span).title))
-    return digest("fact", heading, *card.fact, *(request.key for request in card.draft.requests))
+def _fact_key(card: Card, title: str, pictures: Sequence[str]) -> str:
+    speaks_for_itself = weight("".join(card.fact)) >= _SPEAKS_FOR_ITSELF
+    return digest("fact", "" if speaks_for_itself else folded(title), *card.fact, *pictures)
