@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from pipeline.core.note import CELL_SEPARATOR
 from pipeline.core.section import Inline, MarkKind, Run, Table, plain_text
@@ -29,8 +30,7 @@ _BETWEEN_CELLS = "\0"
 _MARKED = ((MarkKind.HIGHLIGHT, "mark"), (MarkKind.STRONG, "strong"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True, gc=False, kw_only=True):
     """What is hidden of a cell: `regions` of the picture, where `answer` stands, which `asked_by` asks for.
 
     `key` tells it from all other cells of the table by the words of the source, never by its place in the picture.

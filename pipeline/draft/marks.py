@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pipeline.core.section import Inline, Mark, MarkKind, plain_text
 from pipeline.draft.rope import answer_key, cover, has_cloze, is_clear, kinds_at, mark_spans, without_marks
@@ -28,8 +29,7 @@ _LATIN = re.compile(r"[A-Za-z0-9]")
 _QUOTED = re.compile(r"「([^「」]+)」")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, gc=False, kw_only=True):
     """Where a paragraph stands: whether it begins a list item or is a line of its own, and the labels used twice."""
 
     is_defined_term: bool = False
@@ -137,8 +137,7 @@ def _hidden(inline: Inline, spans: list[tuple[int, int]], without: frozenset[Mar
 # ------------------------------------------------------------------------------------------------ term: value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labelled:
+class Labelled(Struct, frozen=True, gc=False, kw_only=True):
     """A paragraph of the form `term: value`, by offsets; `label` is the term's key.
 
     `more` are what else can be asked: the `30 s` of `term: value, default 30 s` and of `term: value of 30 s`.
@@ -152,9 +151,7 @@ class Labelled:
 
 
 _SEPARATOR = re.compile(r"\s*(?:：|:(?=\s|[^\x00-\x7f])|\s[=＝](?=\s))\s*")
-_NO_TEXT = frozenset(
-    {MarkKind.CODE, MarkKind.LINK, MarkKind.MATH, MarkKind.MATH_BLOCK, MarkKind.CLOZE, MarkKind.IMAGE}
-)
+_NO_TEXT = frozenset({MarkKind.CODE, MarkKind.LINK, MarkKind.MATH, MarkKind.MATH_BLOCK, MarkKind.CLOZE, MarkKind.IMAGE})
 _SEPARATING_SIGN = re.compile(r"[:：=＝]")
 _SENTENCE_END = re.compile(r"[。．！？!?;；]|[、,]\s?")
 _GENERIC = frozenset(
@@ -195,11 +192,7 @@ def labelled(inline: Inline, place: Place) -> Labelled | None:
     if "\n" in text or not _SEPARATING_SIGN.search(text):
         return None
     match = next((found for found in _SEPARATOR.finditer(text) if _parts_text(inline, found)), None)
-    if (
-        match is None
-        or _CHAIN.match(text, match.end())
-        or (not place.begins_bullet and match[0].strip() in "=＝")
-    ):
+    if match is None or _CHAIN.match(text, match.end()) or (not place.begins_bullet and match[0].strip() in "=＝"):
         return None
     term = _without_outer_space(text, 0, match.start())
     value = _without_outer_space(text, match.end(), len(text))

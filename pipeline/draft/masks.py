@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.core.note import ClozeMark, Markup, Mask, Text
@@ -25,8 +25,7 @@ WHOLE_AT_ONCE = 3
 """A table of more rows is not asked whole, once its cells are asked."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Masked:
+class Masked(Struct, frozen=True, gc=False, kw_only=True):
     """A picture with masks, as the fields of its note; the answers stand on the back with what asks for each."""
 
     rule: str

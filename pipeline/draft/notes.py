@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.config import Config
@@ -53,8 +53,7 @@ def draft_sections(sections: Sequence[Section], config: Config) -> Drafts:
     return tuple(drafts), tuple(diagnostics)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Claim:
+class _Claim(Struct, frozen=True, gc=False, kw_only=True):
     """A block after the rules: as it was, as it is asked, and the rule that asks it, "" where none does.
 
     `marked` may be less than the block, and `opens` says whether it is what the block begins with. `beyond` is what

@@ -7,8 +7,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from pipeline.core.diagnostic import Span
@@ -21,8 +21,7 @@ _ALT = re.compile(r'<img [^>]*alt="([^"]*)">')
 _BLOCK_END = re.compile(r"</(?:p|li|div|pre|dt|dd|blockquote|summary|rt)>|<br>|<li>")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True, gc=False, kw_only=True):
     """One card as words: `path` are the headings above the question, `alts` what stands for its pictures.
 
     `fact` holds the question and then the answers once more, folded.

@@ -26,8 +26,10 @@ from pipeline.parse.zenn import zenn_plugin
 _NESTING = 100
 
 _SIGN = re.compile(r"[\n!$%&*:<=@\[\\\]_`{}~]|www\.")
-"""Where an inline rule may begin, or end what it holds. All else is text, and no rule is asked about it: by default they
-are at every `-`, and at every `w` besides."""
+"""Where an inline rule may begin, or end what it holds: all else is text, and no rule is asked about it.
+
+Unless told so, the parser stops at every hyphen too, and at every `w` for the sake of `www.`.
+"""
 
 
 class NotesParser(MarkdownIt):
