@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.note import AssetRef, ClozeMark, Markup, Text
@@ -110,9 +110,7 @@ def _bullet_parts(bullet: Bullet, desk: PictureDesk, *, tight: bool) -> Parts:
     return _wrapped(f'<li class="task">{"☑" if bullet.checked else "☐"} ', inner, "</li>")
 
 
-def _tight_or_loose(
-    blocks: Sequence[Block], desk: PictureDesk, *, tight: bool
-) -> Iterator[Text | ClozeMark | AssetRef]:
+def _tight_or_loose(blocks: Sequence[Block], desk: PictureDesk, *, tight: bool) -> Parts:
     """In a tight list a paragraph is shown without its `<p>`, as CommonMark has it."""
     for block in blocks:
         if tight and isinstance(block, Prose):
