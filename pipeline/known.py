@@ -170,4 +170,4 @@ def _unseen(chapters: Chapters, settled: Mapping[int, SettledFile], rendering: R
 def _said_at_last(drafted: Drafted, assignment: Assignment, rendering: Rendering) -> tuple[Diagnostic, ...]:
     outlines = tuple(drafted.outlines.values())
     said = (*assignment.diagnostics, *limit_diagnostics(outlines, rendering.assets))
-    return without_allowed(said, [outline.gist for outline in outlines])
+    return without_allowed(said, outlines)

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import msgspec
 
-from pipeline.core.drafted import DraftedFile, Outline, SettledFile
+from pipeline.core.drafted import DraftedFile, Gist, Outline, SettledFile
 from pipeline.core.note import NoteDraft, PackedFile
 from pipeline.core.section import Section
 
@@ -33,7 +33,7 @@ _PATIENCE_S = 1.0
 _TABLES = """
 PRAGMA auto_vacuum = FULL;
 PRAGMA synchronous = OFF;
-CREATE TABLE IF NOT EXISTS drafted (key TEXT PRIMARY KEY, outline BLOB, drafts BLOB, sections BLOB);
+CREATE TABLE IF NOT EXISTS drafted (key TEXT PRIMARY KEY, outline BLOB, gist BLOB, drafts BLOB, sections BLOB);
 CREATE TABLE IF NOT EXISTS settled (key TEXT PRIMARY KEY, file BLOB, packed BLOB);
 CREATE TABLE IF NOT EXISTS ledger (sha256 TEXT);
 """
@@ -44,6 +44,7 @@ class Packed(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """A drafted file as msgpack, in the parts that are read one without the other."""
 
     outline: bytes
+    gist: bytes
     drafts: bytes
     sections: bytes
 
@@ -53,6 +54,7 @@ def packed(drafted: DraftedFile) -> Packed | None:
     try:
         return Packed(
             outline=_ENCODER.encode(drafted.outline),
+            gist=_ENCODER.encode(drafted.gist),
             drafts=_ENCODER.encode(drafted.drafts),
             sections=_ENCODER.encode(drafted.sections),
         )
@@ -62,6 +64,7 @@ def packed(drafted: DraftedFile) -> Packed | None:
 
 _ENCODER = msgspec.msgpack.Encoder()
 _OUTLINE = msgspec.msgpack.Decoder(Outline)
+_GIST = msgspec.msgpack.Decoder(Gist)
 _DRAFTS = msgspec.msgpack.Decoder(tuple[NoteDraft, ...])
 _SECTIONS = msgspec.msgpack.Decoder(tuple[Section, ...])
 _SETTLED = msgspec.msgpack.Decoder(SettledFile)
@@ -77,9 +80,13 @@ class Memo:
         self._loose: dict[str, DraftedFile] = {}
 
     def outlines(self, keys: Set[str]) -> dict[str, Outline]:
-        """Return what is kept of the files of `keys`."""
-        rows = self._rows("SELECT key, outline FROM drafted", lambda key, raw: (key, _read(_OUTLINE, key, raw)))
-        return {key: outline for key, outline in rows if outline is not None and key in keys}
+        """Return the outlines that are kept of the files of `keys`."""
+        return self._kept(_OUTLINE, "SELECT key, outline FROM drafted", keys)
+
+    def gists(self, keys: Set[str]) -> dict[str, Gist]:
+        """Return the gists that are kept of the files of `keys`."""
+        loose = {key: drafted.gist for key, drafted in self._loose.items()}
+        return self._kept(_GIST, "SELECT key, gist FROM drafted", keys) | loose
 
     def drafts(self, key: str) -> tuple[NoteDraft, ...] | None:
         """Return the notes of a file, None where they are not there (any more)."""
@@ -111,8 +118,8 @@ class Memo:
         return outline
 
     def _put_drafted(self, key: str, parts: Packed) -> None:
-        sealed = (_sealed(key, part) for part in (parts.outline, parts.drafts, parts.sections))
-        self._write("INSERT OR REPLACE INTO drafted VALUES (?, ?, ?, ?)", key, *sealed)
+        sealed = (_sealed(key, part) for part in (parts.outline, parts.gist, parts.drafts, parts.sections))
+        self._write("INSERT OR REPLACE INTO drafted VALUES (?, ?, ?, ?, ?)", key, *sealed)
 
     def forget_all_but(self, keys: Set[str]) -> None:
         """Have nothing kept but the files of `keys`, and what was remembered kept for good."""
@@ -122,12 +129,11 @@ class Memo:
                     self._write(f"DELETE FROM {table} WHERE key = ?", known)
         self._save()
 
-    def settled(self, ledger: str) -> dict[str, SettledFile]:
-        """Return what the last build made of its files, nothing if the digest of its ledger was another one."""
+    def settled(self, keys: Set[str], ledger: str) -> dict[str, SettledFile]:
+        """Return what the last build made of the files of `keys`, nothing if its ledger had another digest."""
         if self._rows("SELECT sha256 FROM ledger", str) != [ledger]:
             return {}
-        rows = self._rows("SELECT key, file FROM settled", lambda key, raw: (key, _read(_SETTLED, key, raw)))
-        return {key: settled for key, settled in rows if settled is not None}
+        return self._kept(_SETTLED, "SELECT key, file FROM settled", keys)
 
     def settled_notes(self, key: str) -> PackedFile | None:
         """Return the notes of a file as the last build has packed them, None where they are not there (any more)."""
@@ -144,6 +150,11 @@ class Memo:
         self._write("DELETE FROM ledger")
         self._write("INSERT INTO ledger VALUES (?)", ledger)
         self._save()
+
+    def _kept(self, decoder: msgspec.msgpack.Decoder[T], query: str, keys: Set[str]) -> dict[str, T]:
+        """Return by its key what can be read of the rows that `query` asks for."""
+        rows = self._rows(query, lambda key, raw: (key, _read(decoder, key, raw) if key in keys else None))
+        return {key: part for key, part in rows if part is not None}
 
     def _part(self, decoder: msgspec.msgpack.Decoder[T], query: str, key: str) -> T | None:
         (part,) = self._rows(query, lambda raw: _read(decoder, key, raw), key) or (None,)

@@ -20,15 +20,15 @@ def settled_files(drafted: Drafted, rendering: Rendering, ledger: str | None) ->
 
     `ledger` is the digest of the ledger now.
     """
-    kept = drafted.memo.settled(ledger) if ledger else {}
+    kept = drafted.memo.settled(drafted.outlines.keys(), ledger) if ledger else {}
     if not kept:
         return {}
-    pinned = {pinned_id(claim.explicit_id) for own in drafted.outlines.values() for claim in own.gist.claims}
+    pinned = {pinned_id(claim.explicit_id) for own in drafted.outlines.values() for claim in own.claims}
     return {
         nth: own
         for nth, (key, outline) in enumerate(drafted.outlines.items())
         if (own := kept.get(key))
-        and not outline.gist.claims
+        and not outline.claims
         and own.pictures == pictures_digest(outline, rendering)
         and pinned.isdisjoint(guid for guid, _ in own.places)
     }
@@ -36,6 +36,5 @@ def settled_files(drafted: Drafted, rendering: Rendering, ledger: str | None) ->
 
 def pictures_digest(outline: Outline, rendering: Rendering) -> str:
     """Return the digest of what the notes of a file show: the names of the pictures, and what lies where in them."""
-    names, regions = rendering.file_names, rendering.regions
-    seen = [(own.key, names.get(own.key), regions.get(own.key)) for own in outline.requests]
+    seen = [(own.key, *rendering.look_of(own.key)) for own in outline.requests]
     return digest("pictures", msgspec.msgpack.encode(seen))

@@ -72,7 +72,7 @@ CORE_TYPES = sorted(
     key=lambda own: own.__name__,
 )
 
-MADE_OF = (*CORE_TYPES, Theme, Enum, str, int, float, NoneType, tuple, Path)
+MADE_OF = (*CORE_TYPES, Theme, Enum, str, bytes, int, float, NoneType, tuple, Path)
 """What a field of a type of the ground floor may hold."""
 
 

@@ -144,7 +144,10 @@ def with_rows_changed(change: Callable[[bytes], object]) -> Callable[[Path], obj
 
     def spoil(path: Path) -> None:
         with closing(sqlite3.connect(path)) as db, db:
-            for table, columns in {"drafted": ("outline", "drafts", "sections"), "settled": ("file", "packed")}.items():
+            for table, columns in {
+                "drafted": ("outline", "gist", "drafts", "sections"),
+                "settled": ("file", "packed"),
+            }.items():
                 for column in columns:
                     for key, raw in db.execute(f"SELECT key, {column} FROM {table}").fetchall():
                         db.execute(f"UPDATE {table} SET {column} = ? WHERE key = ?", (change(raw), key))
@@ -187,7 +190,7 @@ SPOILS = {
     ),
     ("drafts.sqlite", "no notes"): lambda path: ask(path, "UPDATE settled SET packed = NULL"),
     ("drafts.sqlite", "no drafts"): lambda path: ask(
-        path, "UPDATE drafted SET drafts = NULL, sections = NULL", "DELETE FROM settled"
+        path, "UPDATE drafted SET gist = NULL, drafts = NULL, sections = NULL", "DELETE FROM settled"
     ),
     ("last-build.msgpack", "no map"): lambda path: path.write_bytes(signed(b"\x93\x01\x02\x03")),
     ("last-build.msgpack", "deep"): lambda path: path.write_bytes(signed(b"\x91" * 100_000)),

@@ -52,27 +52,26 @@ class Allowance(Struct, frozen=True, gc=False, kw_only=True):
 
 
 class Gist(Struct, frozen=True, gc=False, kw_only=True):
-    """What the checks find in one file, and what they want to know of it when they look at all files together.
+    """What the checks want to know of one file when they look at all files together.
 
     `file_names` are the names of files whose ending has two spellings; they are not among `names`.
     """
 
-    findings: tuple[Diagnostic, ...]
     facts: tuple[Fact, ...]
     pairs: tuple[Pair, ...]
     names: tuple[Name, ...]
     file_names: tuple[Name, ...]
-    claims: tuple[Claim, ...]
-    allowances: tuple[Allowance, ...]
 
 
 class Outline(Struct, frozen=True, gc=False, kw_only=True):
     """What is to be known of a file as long as the whole deck is looked at: little beside its sections and notes.
 
-    `requests` are its pictures, each once. `decks` are those of its notes, with the place of the first note of each.
+    `diagnostics` are all that the file by itself gives rise to. `requests` are its pictures, each once. `decks` are
+    those of its notes, with the place of the first note of each.
     """
 
-    gist: Gist
+    claims: tuple[Claim, ...]
+    allowances: tuple[Allowance, ...]
     diagnostics: tuple[Diagnostic, ...]
     requests: tuple[RenderRequest, ...]
     decks: tuple[tuple[str, Span], ...]
@@ -82,6 +81,7 @@ class DraftedFile(Struct, frozen=True, gc=False, kw_only=True):
     """The sections of one file and their notes, whose keys are unique."""
 
     outline: Outline
+    gist: Gist
     sections: tuple[Section, ...]
     drafts: tuple[NoteDraft, ...]
 

@@ -7,6 +7,7 @@ from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from pipeline.core.diagnostic import Span
@@ -85,6 +86,7 @@ class RenderedAsset(Struct, frozen=True, gc=False, kw_only=True):
     """A picture on disk. `file_name` is its name in Anki's media folder; the size is in pixels, 0 if unknown.
 
     `text_px` is the size of the smallest letters in a drawn picture, in CSS pixels at its natural size, else 0.
+    The regions are kept as JSON, a third of their size, and read when they are asked for.
     """
 
     request_key: str
@@ -92,8 +94,21 @@ class RenderedAsset(Struct, frozen=True, gc=False, kw_only=True):
     path: Path
     width_px: int
     height_px: int
-    regions: tuple[Region, ...] = ()
+    regions_json: bytes = b"[]"
     text_px: float = 0.0
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """What lies where in the picture. Raises ValueError where the JSON is of something else."""
+        return _regions_of(self.regions_json)
+
+
+_REGIONS = msgspec.json.Decoder(tuple[Region, ...])
+
+
+@lru_cache(maxsize=16)  # a note asks for those of its picture once for each mask
+def _regions_of(regions_json: bytes) -> tuple[Region, ...]:
+    return _REGIONS.decode(regions_json)
 
 
 def drawn_name(stem: str, density: int) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.digest import digest
-from pipeline.core.drafted import DraftedFile, Outline
+from pipeline.core.drafted import DraftedFile, Gist, Outline
 from pipeline.core.note import NoteDraft
 from pipeline.core.section import Section
 from pipeline.drafting.file import drafted_file
@@ -29,8 +29,8 @@ class Drafted:
 
     sources: Sources
     outlines: Mapping[str, Outline]
-    diagnostics: tuple[Diagnostic, ...]
     memo: Memo
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def drafts(self) -> tuple[NoteDraft, ...]:
@@ -46,6 +46,11 @@ class Drafted:
         """Return the drafts of a file; what the memo has lost is drafted again."""
         known = self.memo.drafts(key)
         return self._again(key).drafts if known is None else known
+
+    def gists(self) -> tuple[Gist, ...]:
+        """Return the gists of all files."""
+        known = self.memo.gists(self.outlines.keys())
+        return tuple(known[key] if key in known else self._again(key).gist for key in self.outlines)
 
     def _sections_of(self, key: str) -> tuple[Section, ...]:
         known = self.memo.sections(key)
@@ -71,13 +76,8 @@ def draft_sources(sources: Sources, memory: Path | None) -> Drafted:
     if new:
         known |= _new_outlines(new, sources, memo)
     memo.forget_all_but(keys.keys())
-    outlines = {key: known[key] for key in keys}
-    return Drafted(
-        sources=sources,
-        outlines=outlines,
-        diagnostics=linted(tuple(outlines.values()), sources.unread),
-        memo=memo,
-    )
+    drafted = Drafted(sources=sources, outlines={key: known[key] for key in keys}, memo=memo)
+    return replace(drafted, diagnostics=linted(tuple(drafted.outlines.values()), drafted.gists(), sources.unread))
 
 
 def _new_outlines(new: Mapping[NotesFile, str], sources: Sources, memo: Memo) -> dict[str, Outline]:

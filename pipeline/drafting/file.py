@@ -9,9 +9,7 @@ from msgspec.structs import replace
 from pipeline.config import Config
 from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.drafted import DraftedFile, Outline
-from pipeline.core.note import NoteDraft
-from pipeline.core.section import Section
-from pipeline.lint import gist_of
+from pipeline.lint import Reading, allowances_of, claims_of, findings_of, gist_of
 from pipeline.read import NotesFile, language_of
 
 
@@ -24,13 +22,18 @@ def drafted_file(file: NotesFile, config: Config, images: frozenset[str]) -> Dra
     sections, parsed = parse_file(file.path, file.text, defaults, images)
     drafted, said = draft_sections(sections, config)
     drafts = with_unique_keys(drafted)
-    return DraftedFile(outline=_outline(sections, drafts, (*parsed, *said)), sections=sections, drafts=drafts)
+    reading = Reading(sections, drafts)
+    return DraftedFile(
+        outline=_outline(reading, (*parsed, *said)), gist=gist_of(reading), sections=sections, drafts=drafts
+    )
 
 
-def _outline(sections: Sequence[Section], drafts: Sequence[NoteDraft], diagnostics: tuple[Diagnostic, ...]) -> Outline:
+def _outline(reading: Reading, said: Sequence[Diagnostic]) -> Outline:
+    drafts = reading.drafts
     return Outline(
-        gist=gist_of(sections, drafts),
-        diagnostics=diagnostics,
+        claims=tuple(claims_of(reading)),
+        allowances=tuple(allowances_of(reading.sections)),
+        diagnostics=(*said, *findings_of(reading)),
         requests=tuple(dict.fromkeys(request for draft in drafts for request in draft.requests)),
         decks=tuple({draft.deck: draft.span for draft in reversed(drafts)}.items()),
     )

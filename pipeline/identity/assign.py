@@ -16,7 +16,7 @@ from pipeline.core.ledger import Assignment, Ledger, LedgerEntry, NotetypeEntry
 from pipeline.core.markup import field_text
 from pipeline.core.note import NoteDraft, NoteKind
 from pipeline.identity.changes import Changes
-from pipeline.identity.matching import Head, Match, Matching, Texts, head_of, match_drafts
+from pipeline.identity.matching import Head, Match, Matching, head_of, match_drafts
 from pipeline.identity.new_ids import GENESIS_S, Moment, NewIds
 from pipeline.identity.ordinals import allocate_ordinals
 
@@ -52,7 +52,7 @@ def assign_identities(
         if own := settled.get(nth):
             by_file.append(_entries_at_rest(own, known, changes))
         else:
-            by_file.append(_entries(files[nth], heads[nth], matching.matches, entry_of, changes))
+            by_file.append(_entries(files[nth], heads.pop(nth), matching.matches, entry_of, changes))
             ties += _tied(files[nth], matching.ties) if matching.ties else ()
     living = tuple(chain.from_iterable(by_file))
     remembered = _remembered(ledger, living, changes)
@@ -76,13 +76,13 @@ def _entries(
     drafts: Sequence[NoteDraft],
     heads: Sequence[Head],
     matches: Mapping[str, Match],
-    entry_of: Callable[[NoteDraft, Texts, Match | None], LedgerEntry],
+    entry_of: Callable[[NoteDraft, Head, Match | None], LedgerEntry],
     changes: Changes,
 ) -> tuple[LedgerEntry, ...]:
     entries = []
     for draft, head in zip(drafts, heads, strict=True):
-        match = matches.get(draft.key)
-        entry = entry_of(draft, head.texts, match)
+        match = matches.get(head.key)
+        entry = entry_of(draft, head, match)
         entries.append(entry)
         changes.note(draft, match, entry)
     return tuple(entries)
@@ -122,7 +122,7 @@ def _tied(drafts: Sequence[NoteDraft], ties: Mapping[str, Sequence[LedgerEntry]]
 
 def _entry(
     draft: NoteDraft,
-    texts: tuple[str, ...],
+    head: Head,
     match: Match | None,
     ids: NewIds,
     moment: Moment,
@@ -133,7 +133,7 @@ def _entry(
         draft.cloze_marks,
         before.ordinals if before else (),
         before.retired_ordinals if before else (),
-        _renamed_keys(before, texts) if before and before.texts != texts else {},
+        _renamed_keys(before, head.texts) if before and before.texts != head.texts else {},
     )
     shipped = _shipped_digest(draft, dict(ordinals), file_names)
     origin = f"{draft.span.path}:{draft.span.line}"
@@ -146,17 +146,17 @@ def _entry(
         mod_s = before.mod_s if before.shipped == shipped else max(moment.now_s, before.mod_s + 1)
         origin = before.origin if before.shipped == shipped else origin
     return LedgerEntry(
-        key=draft.key,
-        kind=draft.kind,
+        key=head.key,
+        kind=head.kind,
         guid=guid,
         created_ms=created_ms,
         mod_s=mod_s,
-        texts=texts,
+        texts=head.texts,
         shipped=shipped,
         origin=origin,
         ordinals=ordinals,
         retired_ordinals=retired,
-        explicit_id=draft.explicit_id,
+        explicit_id=head.explicit_id,
     )
 
 

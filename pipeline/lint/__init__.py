@@ -1,8 +1,8 @@
 """Checks over everything at once: what to mend or mark in the notes, beyond what the other rooms cannot read.
 
 Sections and drafts in, diagnostics out; no file, clock or network. Each check is a small function of its own module.
-Most look at the `Reading` of one file; the others at the `Gist` of every file, which is all they keep of it, so that
-a file that did not change is not read again. Must not import rooms above the drafts.
+Most look at the `Reading` of one file; the others at the `Outline` or the `Gist` of every file, which is all they keep
+of it, so that a file that did not change is not read again. Must not import rooms above the drafts.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.drafted import Gist, Outline
-from pipeline.core.note import NoteDraft
-from pipeline.core.section import Section
 from pipeline.lint.allow import allowances, allowances_of, idle, unsilenced, without_allowed
 from pipeline.lint.answers import bare_addresses, leaking_answers, lone_symbols
 from pipeline.lint.code import fences_without_language
@@ -31,42 +29,46 @@ FILE_CHECKS: tuple[Callable[[Reading], Iterable[Diagnostic]], ...] = (
 )
 
 DECK_CHECKS: tuple[Callable[[Sequence[Gist]], Iterable[Diagnostic]], ...] = (
-    duplicate_ids,
     same_facts,
     contradictions,
     likely_slips,
 )
 
 
-def gist_of(sections: Sequence[Section], drafts: Sequence[NoteDraft]) -> Gist:
-    """Return what the checks find in one file by itself, and what they want to know of it later."""
-    reading = Reading(sections, drafts)
+def findings_of(reading: Reading) -> tuple[Diagnostic, ...]:
+    """Return what the checks find in one file by itself."""
+    return tuple(one for check in FILE_CHECKS for one in check(reading))
+
+
+def gist_of(reading: Reading) -> Gist:
+    """Return what the checks want to know of one file when they look at all files together."""
     names, file_names = names_of(reading)
-    return Gist(
-        findings=tuple(one for check in FILE_CHECKS for one in check(reading)),
-        facts=tuple(facts_of(reading)),
-        pairs=tuple(pairs_of(reading)),
-        names=names,
-        file_names=file_names,
-        claims=tuple(claims_of(reading)),
-        allowances=tuple(allowances_of(sections)),
-    )
+    return Gist(facts=tuple(facts_of(reading)), pairs=tuple(pairs_of(reading)), names=names, file_names=file_names)
 
 
-def linted(outlines: Sequence[Outline], said: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+def linted(outlines: Sequence[Outline], gists: Sequence[Gist], said: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return what there is to say about the notes: what was `said` so far and of each file, then what checks find.
 
     What an `<!-- allow: code -->` silences is left out, and one that silences nothing is told.
     """
-    gists = [outline.gist for outline in outlines]
     found = (
         *said,
         *(one for outline in outlines for one in outline.diagnostics),
-        *(one for gist in gists for one in gist.findings),
+        *duplicate_ids(outlines),
         *(one for check in DECK_CHECKS for one in check(gists)),
     )
-    allowed = allowances(gists)
+    allowed = allowances(outlines)
     return (*unsilenced(found, allowed), *idle(found, allowed))
 
 
-__all__ = ["DECK_CHECKS", "FILE_CHECKS", "gist_of", "linted", "without_allowed"]
+__all__ = [
+    "DECK_CHECKS",
+    "FILE_CHECKS",
+    "Reading",
+    "allowances_of",
+    "claims_of",
+    "findings_of",
+    "gist_of",
+    "linted",
+    "without_allowed",
+]

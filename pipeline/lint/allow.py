@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.codes import CODES, Severity
 from pipeline.core.diagnostic import Diagnostic, Span
-from pipeline.core.drafted import Allowance, Gist
+from pipeline.core.drafted import Allowance, Outline
 from pipeline.core.section import Section
 from pipeline.lint.reading import blocks_of
 
@@ -20,9 +20,9 @@ Allowances = dict[tuple[str, str], list[Allowance]]
 """By path and code."""
 
 
-def without_allowed(diagnostics: Sequence[Diagnostic], gists: Iterable[Gist]) -> tuple[Diagnostic, ...]:
+def without_allowed(diagnostics: Sequence[Diagnostic], outlines: Iterable[Outline]) -> tuple[Diagnostic, ...]:
     """Return the diagnostics that no `<!-- allow: code -->` silences; an error is never silenced."""
-    return unsilenced(diagnostics, allowances(gists)) if diagnostics else ()
+    return unsilenced(diagnostics, allowances(outlines)) if diagnostics else ()
 
 
 def unsilenced(diagnostics: Sequence[Diagnostic], allowed: Allowances) -> tuple[Diagnostic, ...]:
@@ -61,11 +61,11 @@ def _idle(own: Allowance, message: str) -> Diagnostic:
     )
 
 
-def allowances(gists: Iterable[Gist]) -> Allowances:
+def allowances(outlines: Iterable[Outline]) -> Allowances:
     """Return the allowances of all files by path and code."""
     found: Allowances = {}
-    for gist in gists:
-        for own in gist.allowances:
+    for outline in outlines:
+        for own in outline.allowances:
             found.setdefault((own.span.path, own.code), []).append(own)
     return found
 

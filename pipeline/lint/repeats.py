@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.digest import digest
-from pipeline.core.drafted import Claim, Fact, Gist
+from pipeline.core.drafted import Claim, Fact, Gist, Outline
 from pipeline.core.note import KEY_SEPARATOR
 from pipeline.core.section import plain_text
 from pipeline.lint.reading import Card, Reading, folded, place, weight
@@ -15,10 +15,10 @@ _SPEAKS_FOR_ITSELF = 20
 """A fact of at least this weight is the same below any heading; a shorter one, such as `default: 30 s`, is not."""
 
 
-def duplicate_ids(gists: Sequence[Gist]) -> Iterator[Diagnostic]:
+def duplicate_ids(outlines: Sequence[Outline]) -> Iterator[Diagnostic]:
     """An explicit id names one note for life."""
     first: dict[str, Claim] = {}
-    for claim in (claim for gist in gists for claim in gist.claims):
+    for claim in (claim for outline in outlines for claim in outline.claims):
         holder = first.setdefault(claim.explicit_id, claim)
         if holder is not claim:
             name = claim.explicit_id.split(KEY_SEPARATOR)[0]

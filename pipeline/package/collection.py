@@ -30,7 +30,7 @@ _OCCLUSION_FIELDS_OF_ANKI = 5
 _NEW = (0, 0)  # type, queue
 _NEVER_REVIEWED = (0,) * 8  # interval, factor, reps, lapses, left, original due and deck, flags
 
-_CACHE_KIB = 65_536
+_CACHE_KIB = 16_384
 
 Row = tuple[int | str, ...]
 

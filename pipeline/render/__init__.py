@@ -9,13 +9,14 @@ Imports core and supply, no other room; the only importer of playwright.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from pathlib import Path
 
 from pipeline.core.diagnostic import Diagnostic
+from pipeline.core.markup import Regions
 from pipeline.core.picture import PictureKind, Region, RenderedAsset, RenderRequest, drawn_name
 from pipeline.render.cache import CacheDamagedError, PictureCache
 from pipeline.render.faults import Fault, Outcome, Settle
@@ -49,9 +50,34 @@ class Rendering:
         return {asset.request_key: asset.file_name for asset in self.assets} | dict(self.pending)
 
     @cached_property
-    def regions(self) -> dict[str, tuple[Region, ...]]:
+    def regions(self) -> Regions:
         """The regions of the pictures by request key."""
-        return {asset.request_key: asset.regions for asset in self.assets}
+        return _Regions(self._assets_by_key)
+
+    def look_of(self, request_key: str) -> tuple[str | None, bytes]:
+        """Return the name of a picture and its regions as JSON, to be compared with those of another build."""
+        asset = self._assets_by_key.get(request_key)
+        return self.file_names.get(request_key), asset.regions_json if asset else b""
+
+    @cached_property
+    def _assets_by_key(self) -> dict[str, RenderedAsset]:
+        return {asset.request_key: asset for asset in self.assets}
+
+
+class _Regions(Mapping[str, tuple[Region, ...]]):
+    """The regions of each asset by its request key, read from it each time."""
+
+    def __init__(self, assets: Mapping[str, RenderedAsset]) -> None:
+        self._assets = assets
+
+    def __getitem__(self, key: str) -> tuple[Region, ...]:
+        return self._assets[key].regions
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._assets)
+
+    def __len__(self) -> int:
+        return len(self._assets)
 
 
 def render_pictures(

@@ -49,7 +49,7 @@ class _Label(msgspec.Struct, frozen=True, kw_only=True):
     height_px: int
     density: Literal[1, 2]
     text_px: float
-    regions: tuple[Region, ...]
+    regions: msgspec.Raw
 
 
 class PictureCache:
@@ -67,6 +67,7 @@ class PictureCache:
             with self._held(fcntl.LOCK_SH):
                 label = msgspec.json.decode(self._label_path(stem).read_bytes(), type=_Label)
                 asset = self._asset(stem, request_key, label)
+                _ = asset.regions
                 webp = asset.path.read_bytes()
                 with suppress(OSError):  # a folder that may only be read is not tidied either
                     os.utime(self._label_path(stem))
@@ -83,7 +84,8 @@ class PictureCache:
     def store(self, stem: str, request_key: str, drawn: Drawn) -> RenderedAsset:
         """Keep a picture. Raises MachineError if the folder cannot be written."""
         facts = msgspec.structs.asdict(drawn)
-        label = _Label(sha256=hashlib.sha256(facts.pop("webp")).hexdigest(), **facts)
+        sha256, regions = hashlib.sha256(facts.pop("webp")).hexdigest(), msgspec.json.encode(facts.pop("regions"))
+        label = _Label(sha256=sha256, regions=msgspec.Raw(regions), **facts)
         asset = self._asset(stem, request_key, label)
         try:
             with self._held(fcntl.LOCK_SH):
@@ -143,7 +145,7 @@ class PictureCache:
             path=self._folder / file_name,
             width_px=label.width_px,
             height_px=label.height_px,
-            regions=label.regions,
+            regions_json=bytes(label.regions),
             text_px=label.text_px,
         )
 

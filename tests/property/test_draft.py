@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 
 from pipeline.config import Config
-from pipeline.core.drafted import Outline
 from pipeline.core.markup import field_text
 from pipeline.core.note import NoteDraft, NoteKind
 from pipeline.draft import draft_sections
-from pipeline.lint import gist_of, linted
+from pipeline.drafting.file import drafted_file
+from pipeline.lint import linted
 from pipeline.parse import parse_file
+from pipeline.read import NotesFile
 from pipeline.show import shown_drafts
 from tests.balance import imbalance
 from tests.property.test_parse import ANY_TEXT
@@ -36,11 +37,10 @@ def field_texts(draft: NoteDraft) -> Iterator[str]:
 
 @given(ANY_TEXT)
 def test_draft_takes_any_text(text: str) -> None:
-    sections, said = parse_file("a/b.md", text, Config(lang="ja").defaults)
-    drafts, _ = draft_sections(sections, Config(lang="ja"))
-    linted([Outline(gist=gist_of(sections, drafts), diagnostics=said, requests=(), decks=())], ())
-    shown_drafts(drafts, why=True)
-    for draft in drafts:
+    drafted = drafted_file(NotesFile(path="a/b.md", text=text), Config(lang="ja"), frozenset())
+    linted([drafted.outline], [drafted.gist], ())
+    shown_drafts(drafted.drafts, why=True)
+    for draft in drafted.drafts:
         assert (draft.kind is NoteKind.CLOZE) == bool(draft.cloze_marks)
 
 
