@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from pipeline.config import Config, read_config
@@ -12,7 +13,7 @@ from pipeline.fingerprint import code_fingerprint
 from pipeline.read import NotesFile, image_paths, read_notes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Sources:
     """The files that could be read, what is to be said of the others, the paths of all images, and the settings."""
 
@@ -23,10 +24,16 @@ class Sources:
 
     def digest(self) -> str:
         """Return the digest of everything."""
-        return digest("sources", self.surroundings(), tuple((file.path, file.text) for file in self.files))
+        return digest("sources", self.surroundings, self.file_digests)
 
+    @cached_property
+    def file_digests(self) -> tuple[str, ...]:
+        """The digests of the files and what each is read under."""
+        return tuple(digest("notes-file", self.surroundings, file.path, file.text) for file in self.files)
+
+    @cached_property
     def surroundings(self) -> str:
-        """Return the digest of what every file is read under, our own code with it."""
+        """The digest of what every file is read under, our own code with it."""
         return digest("surroundings", code_fingerprint(), repr(self.config), sorted(self.images))
 
 

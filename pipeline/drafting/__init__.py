@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.core.diagnostic import Diagnostic
-from pipeline.core.digest import digest
 from pipeline.core.drafted import DraftedFile, Gist, Outline
 from pipeline.core.note import NoteDraft
 from pipeline.core.section import Section
@@ -69,8 +68,7 @@ def draft_notes(notes_dir: Path) -> Drafted:
 def draft_sources(sources: Sources, memory: Path | None) -> Drafted:
     """Parse, draft and lint what was read; a file that is what it was comes from the folder `memory`, if any."""
     memo = Memo(memory)
-    surroundings = sources.surroundings()
-    keys = {digest("drafted-file", surroundings, file.path, file.text): file for file in sources.files}
+    keys = dict(zip(sources.file_digests, sources.files, strict=True))
     known = memo.outlines(keys.keys())
     new = {file: key for key, file in keys.items() if key not in known}
     if new:

@@ -10,7 +10,7 @@ import errno
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
@@ -91,11 +91,11 @@ def write_collection(
 ) -> None:
     """Write a SQLite file in canonical form. `mods_s` holds the `mod` of every notetype that the notes use.
 
-    Raises ValueError for two notes or cards of one id, and two notes of one guid.
+    Raises ValueError for two notes or cards of one id, and two notes of one guid, and OSError where the disk is full.
     """
     # Autocommit: VACUUM refuses to run inside a transaction. Without a name the database lies in memory as far as its
     # cache goes, and beyond that in a file that nobody else sees.
-    with closing(sqlite3.connect("", isolation_level=None)) as db:
+    with _disk_faults_told(path.parent), closing(sqlite3.connect("", isolation_level=None)) as db:
         # The page layout must not hang on how this SQLite was compiled.
         db.executescript("PRAGMA page_size = 4096; PRAGMA auto_vacuum = NONE; PRAGMA encoding = 'UTF-8';")
         db.execute(f"PRAGMA cache_size = {-_CACHE_KIB}")
@@ -107,6 +107,15 @@ def write_collection(
         models = [DatedModel(kind, mods_s[kind]) for kind in NoteKind if kind in kinds]
         _fill_catalogue(db, models, decks.as_genanki(deck_description))
         _vacuum_into(db, path)
+
+
+@contextmanager
+def _disk_faults_told(folder: Path) -> Iterator[None]:
+    """Raise OSError for what SQLite could not do: statements and rows are ours, so it is the disk."""
+    try:
+        yield
+    except sqlite3.OperationalError as fault:
+        raise OSError(errno.EIO, str(fault), str(folder)) from fault
 
 
 class _Decks:
@@ -176,10 +185,7 @@ def _insert(db: sqlite3.Connection, table: str, columns: int, rows: Iterable[Row
 
 def _vacuum_into(db: sqlite3.Connection, path: Path) -> None:
     db.execute("PRAGMA synchronous = OFF")  # the file lives for a moment only
-    try:
-        db.execute("VACUUM INTO ?", (str(path),))
-    except sqlite3.OperationalError as fault:  # what was filled in is whole, so it is the disk
-        raise OSError(errno.EIO, str(fault), str(path.parent)) from fault
+    db.execute("VACUUM INTO ?", (str(path),))
     with closing(sqlite3.connect(path)) as packed:
         roots = [root for (root,) in packed.execute("SELECT rootpage FROM sqlite_schema WHERE rootpage")]
     make_canonical(path, roots)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -117,3 +119,19 @@ def test_a_notetype_without_entry_is_refused_and_nothing_is_written(tmp_path: Pa
 )
 def test_cloze_numbers_are_those_of_closed_clozes(text: str, numbers: set[int]) -> None:
     assert cloze_numbers(text) == numbers
+
+
+@pytest.mark.parametrize("pages", [2, 40])
+def test_a_disk_that_is_full_is_told_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: int) -> None:
+    connect = sqlite3.connect
+
+    def small(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        db: sqlite3.Connection = connect(*arguments, **options)
+        db.execute(f"PRAGMA max_page_count = {pages}")
+        return db
+
+    monkeypatch.setattr("pipeline.package.collection.sqlite3.connect", small)
+    notes = [replace(other(BASIC, 1000 * nth), fields=("問い" * 400, *BASIC.fields[1:])) for nth in range(100)]
+    with pytest.raises(OSError, match="full"):
+        write_package(tmp_path / "x.apkg", files=[packed_file(notes, "")], media=(), notetypes=ENTRIES)
+    assert not list(tmp_path.iterdir())
