@@ -28,5 +28,5 @@ def _encode(part: Hashable) -> bytes:
         return b"i%d:%b" % (len(payload), payload)
     if isinstance(part, bytes):
         return b"b%d:%b" % (len(part), part)
-    payload = b"".join([_encode(inner) for inner in part])
+    payload = b"".join(map(_encode, part))
     return b"t%d:%b" % (len(payload), payload)
