@@ -79,6 +79,9 @@ class Memo:
         self._db = _opened(self._path) if self._path else _database("")
         self._loose: dict[str, DraftedFile] = {}
 
+    def __del__(self) -> None:
+        self._db.close()
+
     def outlines(self, keys: Set[str]) -> dict[str, Outline]:
         """Return the outlines that are kept of the files of `keys`."""
         return self._kept(_OUTLINE, "SELECT key, outline FROM drafted", keys)
