@@ -19,6 +19,7 @@ from pipeline.parse.emphasis import NotesInline
 from pipeline.parse.highlight import highlight_plugin
 from pipeline.parse.html_tokens import with_html_read
 from pipeline.parse.maths import maths_plugin
+from pipeline.parse.signs import BlockRuler, InlineRuler
 from pipeline.parse.vault import vault_plugin
 from pipeline.parse.zenn import zenn_plugin
 
@@ -38,6 +39,8 @@ class NotesParser(MarkdownIt):
     def __init__(self) -> None:
         super().__init__("commonmark")
         self.inline = NotesInline()
+        self.inline.ruler = InlineRuler(self.inline.ruler)
+        self.block.ruler = BlockRuler(self.block.ruler)
         self.configure("commonmark", {"maxNesting": _NESTING})
         self.use(gfm_plugin)
         self.inline.ruler.at("gfm_autolink_protocol", _autolink_at_protocol)
