@@ -22,19 +22,21 @@ def field_text(markup: Markup, ordinals: Mapping[str, int], file_names: Mapping[
     `ordinals` gives the number of each cloze key, `file_names` the media name of each request key. A picture that
     could not be made is shown by its alt text.
     """
-    return "".join(_part_text(part, ordinals, file_names) for part in markup)
+    return "".join([part.html if isinstance(part, Text) else _part_text(part, ordinals, file_names) for part in markup])
 
 
-def _part_text(part: Text | ClozeMark | AssetRef, ordinals: Mapping[str, int], file_names: Mapping[str, str]) -> str:
-    if isinstance(part, Text):
-        return part.html
+def _part_text(part: ClozeMark | AssetRef, ordinals: Mapping[str, int], file_names: Mapping[str, str]) -> str:
     if isinstance(part, AssetRef):
         return _image_tag(part, file_names)
     body = "".join(
-        _part_text(inner, ordinals, file_names)
-        if isinstance(inner, ClozeMark)
-        else _guarded(_part_text(inner, ordinals, file_names))
-        for inner in part.body
+        [
+            _guarded(inner.html)
+            if isinstance(inner, Text)
+            else _part_text(inner, ordinals, file_names)
+            if isinstance(inner, ClozeMark)
+            else _guarded(_image_tag(inner, file_names))
+            for inner in part.body
+        ]
     )
     hint = _guarded(part.hint)
     # A colon before the hint's `::` and a brace before the closing `}}` would be taken for part of them.
@@ -151,7 +153,8 @@ def plain_words(markup: Markup) -> str:
 def _word_pieces(markup: Markup) -> Iterator[str]:
     for part in markup:
         if isinstance(part, Text):
-            yield _unmarked(html.unescape(_TAG.sub("", _BLOCK_TAG.sub(" ", part.html))))
+            shown = _TAG.sub("", _BLOCK_TAG.sub(" ", part.html)) if "<" in part.html else part.html
+            yield _unmarked(html.unescape(shown))
         elif isinstance(part, ClozeMark):
             yield HIDDEN_FROM
             yield from _word_pieces(part.body)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 
@@ -55,11 +54,12 @@ class Mask(Struct, frozen=True, gc=False, kw_only=True):
 Markup = tuple[Text | ClozeMark | AssetRef, ...]
 
 
-def _cloze_marks(markup: Markup) -> Iterator[ClozeMark]:
+def _cloze_marks(markup: Markup) -> list[ClozeMark]:
+    found: list[ClozeMark] = []
     for part in markup:
         if isinstance(part, ClozeMark):
-            yield part
-            yield from _cloze_marks(part.body)
+            found += (part, *_cloze_marks(part.body))
+    return found
 
 
 class NoteKind(Enum):
