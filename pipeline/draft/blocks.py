@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 
 from pipeline.core.diagnostic import Span
-from pipeline.core.note import AssetRef, ClozeMark, Markup, Text
+from pipeline.core.note import AssetRef, ClozeMark, Text
 from pipeline.core.picture import PictureKind
 from pipeline.core.section import (
     Block,
@@ -23,20 +23,20 @@ from pipeline.core.section import (
     Table,
 )
 from pipeline.draft.code import code_html
-from pipeline.draft.html import Parts, PictureDesk, escaped, inline_markup, joined
+from pipeline.draft.html import Part, Parts, PictureDesk, escaped, inline_parts
 
 
-def blocks_markup(blocks: Sequence[Block], desk: PictureDesk) -> Markup:
-    """Return `blocks` as markup; thematic breaks at either end are left out."""
+def blocks_parts(blocks: Sequence[Block], desk: PictureDesk) -> list[Part]:
+    """Return `blocks` as markup in the making; thematic breaks at either end are left out."""
     inner = list(blocks)
     while inner and isinstance(inner[0], Rule):
         inner.pop(0)
     while inner and isinstance(inner[-1], Rule):
         inner.pop()
-    return joined(part for block in inner for part in _block_parts(block, desk))
+    return [part for block in inner for part in _block_parts(block, desk)]
 
 
-def footnotes_markup(footnotes: Sequence[Footnote], desk: PictureDesk) -> Markup:
+def footnotes_parts(footnotes: Sequence[Footnote], desk: PictureDesk) -> Parts:
     """Return the footnotes of a section as a closing list, or nothing."""
     if not footnotes:
         return ()
@@ -45,13 +45,13 @@ def footnotes_markup(footnotes: Sequence[Footnote], desk: PictureDesk) -> Markup
         for footnote in footnotes
         for part in _wrapped("<li>", _tight_or_loose(footnote.blocks, desk, tight=True), "</li>")
     ]
-    return joined(_wrapped('<section class="footnotes"><ol>', notes, "</ol></section>"))
+    return _wrapped('<section class="footnotes"><ol>', notes, "</ol></section>")
 
 
 def _block_parts(block: Block, desk: PictureDesk) -> Parts:
     match block:
         case Prose():
-            return _wrapped("<p>", inline_markup(block.inline, desk, block.span), "</p>")
+            return _wrapped("<p>", inline_parts(block.inline, desk, block.span), "</p>")
         case Bullets():
             return _list_parts(block, desk)
         case Fence(language="mermaid"):
@@ -114,15 +114,15 @@ def _tight_or_loose(blocks: Sequence[Block], desk: PictureDesk, *, tight: bool) 
     """In a tight list a paragraph is shown without its `<p>`, as CommonMark has it."""
     for block in blocks:
         if tight and isinstance(block, Prose):
-            yield from inline_markup(block.inline, desk, block.span)
+            yield from inline_parts(block.inline, desk, block.span)
         else:
             yield from _block_parts(block, desk)
 
 
 def _quote_parts(quote: Quote, desk: PictureDesk) -> Parts:
     """A part that folds begins open where it asks something: a question must be seen."""
-    inner = blocks_markup(quote.blocks, desk)
-    title = inline_markup(quote.title, desk, quote.span)
+    inner = blocks_parts(quote.blocks, desk)
+    title = inline_parts(quote.title, desk, quote.span)
     look = f' class="alert alert-{quote.alert}"' if quote.alert else ""
     if quote.folded:
         asks = any(isinstance(part, ClozeMark) for part in (*title, *inner))
@@ -136,7 +136,7 @@ def _quote_parts(quote: Quote, desk: PictureDesk) -> Parts:
 def _definition_parts(block: Definitions, desk: PictureDesk) -> Parts:
     yield Text("<dl>")
     for definition in block.definitions:
-        yield from _wrapped("<dt>", inline_markup(definition.term, desk, definition.span), "</dt>")
+        yield from _wrapped("<dt>", inline_parts(definition.term, desk, definition.span), "</dt>")
         for meaning in definition.meanings:
             yield from _wrapped("<dd>", _tight_or_loose(meaning, desk, tight=True), "</dd>")
     yield Text("</dl>")
@@ -158,11 +158,11 @@ def _row_html(tag: str, cells: Sequence[Inline], aligns: Sequence[str], desk: Pi
     shown = []
     for cell, align in zip(cells, aligns, strict=True):
         style = f' style="text-align:{align}"' if align else ""
-        shown.append(f"<{tag}{style}>{_cell_html(inline_markup(cell, desk, span))}</{tag}>")
+        shown.append(f"<{tag}{style}>{_cell_html(inline_parts(cell, desk, span))}</{tag}>")
     return f"<tr>{''.join(shown)}</tr>"
 
 
-def _cell_html(markup: Markup) -> str:
+def _cell_html(parts: Parts) -> str:
     """A picture of a table shows text only: an image in a cell by its alt text, a written cloze opened."""
     return "".join(
         part.html
@@ -170,5 +170,5 @@ def _cell_html(markup: Markup) -> str:
         else html.escape(part.alt, quote=False)
         if isinstance(part, AssetRef)
         else _cell_html(part.body)
-        for part in markup
+        for part in parts
     )

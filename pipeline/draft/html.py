@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.note import AssetRef, ClozeMark, Markup, Text
@@ -31,7 +31,9 @@ _TAGS = {
     MarkKind.SUP: "sup",
 }
 
-Parts = Iterable[Text | ClozeMark | AssetRef]
+Part = Text | ClozeMark | AssetRef
+
+Parts = Iterable[Part]
 """Markup in the making: `joined` makes one text of neighbouring ones, once, when all of it is there."""
 
 
@@ -55,7 +57,7 @@ def _escaped_outside_code_too(text: str) -> str:
 
 def joined(parts: Parts) -> Markup:
     """Return `parts` with neighbouring texts made one."""
-    merged: list[Text | ClozeMark | AssetRef] = []
+    merged: list[Part] = []
     texts: list[str] = []
     for part in parts:
         if isinstance(part, Text):
@@ -70,9 +72,13 @@ def joined(parts: Parts) -> Markup:
     return tuple(merged)
 
 
-def opened(markup: Markup) -> Markup:
-    """Return `markup` with nothing hidden."""
-    return joined(inner for part in markup for inner in (opened(part.body) if isinstance(part, ClozeMark) else (part,)))
+def opened(parts: Parts) -> Iterator[Part]:
+    """Yield `parts` with nothing hidden."""
+    for part in parts:
+        if isinstance(part, ClozeMark):
+            yield from opened(part.body)
+        else:
+            yield part
 
 
 class PictureDesk:
@@ -103,13 +109,13 @@ class PictureDesk:
         return AssetRef(request_key=key, kind=kind, alt=alt or self._caption)
 
 
-def inline_markup(inline: Inline, desk: PictureDesk, span: Span) -> Markup:
-    """Return `inline` as markup; marks of kind CLOZE become cloze marks."""
-    return joined(_runs_parts(inline, 0, desk, span))
+def inline_parts(inline: Inline, desk: PictureDesk, span: Span) -> list[Part]:
+    """Return `inline` as markup in the making; marks of kind CLOZE become cloze marks."""
+    return _runs_parts(inline, 0, desk, span)
 
 
-def _runs_parts(runs: Sequence[Run], depth: int, desk: PictureDesk, span: Span) -> Parts:
-    parts: list[Text | ClozeMark | AssetRef] = []
+def _runs_parts(runs: Sequence[Run], depth: int, desk: PictureDesk, span: Span) -> list[Part]:
+    parts: list[Part] = []
     position = 0
     while position < len(runs):
         run = runs[position]
@@ -154,7 +160,7 @@ def _marked(mark: Mark, runs: Inline, depth: int, desk: PictureDesk, span: Span)
 
 def _code_parts(runs: Sequence[Run], depth: int, desk: PictureDesk, span: Span) -> Parts:
     """Code holds no marks but a cloze, and no backslash needs defusing in it."""
-    parts: list[Text | ClozeMark | AssetRef] = []
+    parts: list[Part] = []
     for run in runs:
         if len(run.marks) > depth:
             parts.extend(_runs_parts([run], depth, desk, span))

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.core.note import ClozeMark, Markup, Mask, Text
+from pipeline.core.note import ClozeMark, Mask, Text
 from pipeline.core.section import Block, Bullets, Definitions, Fence, Quote, Section, Table, plain_text
 from pipeline.draft.blocks import diagram_picture, table_picture
 from pipeline.draft.cells import hidden_cells
 from pipeline.draft.headings import asking_title
-from pipeline.draft.html import PictureDesk, escaped, inline_markup, joined
-from pipeline.draft.surroundings import blanked, path_markup
+from pipeline.draft.html import Part, PictureDesk, escaped, inline_parts, joined
+from pipeline.draft.surroundings import blanked, path_parts
 
 MASKED_TABLE = "table"
 """The rule of tables that are asked cell by cell."""
@@ -29,7 +29,7 @@ class Masked(Struct, frozen=True, gc=False, kw_only=True):
     """A picture with masks, as the fields of its note; the answers stand on the back with what asks for each."""
 
     rule: str
-    fields: tuple[tuple[str, Markup], ...]
+    fields: tuple[tuple[str, Sequence[Part]], ...]
     masks: tuple[Mask, ...]
 
 
@@ -77,7 +77,7 @@ def _masked_table(table: Table, section: Section, desk: PictureDesk) -> Masked |
         ClozeMark(
             key=cell.key,
             place=cell.place,
-            body=inline_markup(cell.answer, desk, table.span),
+            body=joined(inline_parts(cell.answer, desk, table.span)),
             hint=escaped(cell.asked_by),
         )
         for cell in asked
@@ -93,14 +93,14 @@ def _masked_table(table: Table, section: Section, desk: PictureDesk) -> Masked |
     )
 
 
-def _heading(section: Section, hidden: Sequence[str], desk: PictureDesk) -> tuple[tuple[str, Markup], ...]:
+def _heading(section: Section, hidden: Sequence[str], desk: PictureDesk) -> tuple[tuple[str, Sequence[Part]], ...]:
     return (
-        ("Header", inline_markup(blanked(asking_title(section), hidden), desk, section.span)),
-        ("Context", path_markup(section.ancestors, hidden, desk, section.span)),
+        ("Header", inline_parts(blanked(asking_title(section), hidden), desk, section.span)),
+        ("Context", path_parts(section.ancestors, hidden, desk, section.span)),
     )
 
 
-def answer_list(marks: Iterable[ClozeMark]) -> Markup:
+def answer_list(marks: Iterable[ClozeMark]) -> Sequence[Part]:
     """Return the answers for the back, each after its hint.
 
     The front shows the hint of what is asked alone, since one note has one header for all its cards.
@@ -108,7 +108,7 @@ def answer_list(marks: Iterable[ClozeMark]) -> Markup:
     lines = (
         part for mark in marks for part in (Text(f"<li>{mark.hint} " if mark.hint else "<li>"), mark, Text("</li>"))
     )
-    return joined((Text('<ul class="answers">'), *lines, Text("</ul>")))
+    return (Text('<ul class="answers">'), *lines, Text("</ul>"))
 
 
 def is_asked_by_its_cells(block: Block) -> bool:

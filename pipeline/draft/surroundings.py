@@ -6,23 +6,23 @@ import re
 from collections.abc import Sequence
 
 from pipeline.core.diagnostic import Span
-from pipeline.core.note import AssetRef, ClozeMark, Markup, Text
+from pipeline.core.note import Markup, Text
 from pipeline.core.section import Block, Inline, Mark, MarkKind, Run, Table, plain_text
-from pipeline.draft.html import PictureDesk, escaped, inline_markup, joined
+from pipeline.draft.html import Part, Parts, PictureDesk, escaped, inline_parts, joined
 from pipeline.draft.rope import cover, is_clear, occurrences
 
 _BLANK = "[…]"
 LEFT_OF_A_HEADING = 3
 
 
-def path_markup(headings: Sequence[Inline], hidden: Sequence[str], desk: PictureDesk, span: Span) -> Markup:
+def path_parts(headings: Sequence[Inline], hidden: Sequence[str], desk: PictureDesk, span: Span) -> list[Part]:
     """Return the heading path for the front, with the answer blanked where a heading says it."""
-    parts: list[Text | ClozeMark | AssetRef] = []
+    parts: list[Part] = []
     for heading in headings:
         if parts:
             parts.append(Text(' <span class="sep">›</span> '))
-        parts.extend(inline_markup(_withheld_if_bare(blanked(_without_clozes(heading), hidden)), desk, span))
-    return joined(parts)
+        parts.extend(inline_parts(_withheld_if_bare(blanked(_without_clozes(heading), hidden)), desk, span))
+    return parts
 
 
 def _withheld_if_bare(heading: Inline) -> Inline:
@@ -45,9 +45,9 @@ def blanked(inline: Inline, texts: Sequence[str]) -> Inline:
     return tuple(Run(_BLANK) if any(mark.kind is MarkKind.CLOZE for mark in run.marks) else run for run in inline)
 
 
-def in_language(markup: Markup, lang: str) -> Markup:
-    """Return `markup` in an element that tells its language, which decides the shapes of Chinese characters."""
-    return joined((Text(f'<div lang="{lang}">'), *markup, Text("</div>"))) if lang else markup
+def in_language(parts: Parts, lang: str) -> Markup:
+    """Return `parts` joined, in an element that tells their language: it decides the shapes of Chinese characters."""
+    return joined((Text(f'<div lang="{lang}">'), *parts, Text("</div>")) if lang else parts)
 
 
 def searchable_text(blocks: Sequence[Block]) -> str:

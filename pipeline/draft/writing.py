@@ -10,18 +10,18 @@ from pipeline.config import Config
 from pipeline.core.diagnostic import Span
 from pipeline.core.note import ASKED_FIELDS, KEY_SEPARATOR, Markup, NoteDraft, NoteKind, Text
 from pipeline.core.section import Block, Inline, Prose, Section, plain_text
-from pipeline.draft.blocks import blocks_markup, footnotes_markup
+from pipeline.draft.blocks import blocks_parts, footnotes_parts
 from pipeline.draft.dialogue import Dialogue
 from pipeline.draft.gaps import hidden_in, hidden_texts
 from pipeline.draft.headings import asking_title
-from pipeline.draft.html import PictureDesk, inline_markup, joined, opened
+from pipeline.draft.html import Part, Parts, PictureDesk, inline_parts, joined, opened
 from pipeline.draft.keys import section_key
 from pipeline.draft.lists import asked_parent, unwrapped
 from pipeline.draft.marks import Place
 from pipeline.draft.masks import masked_picture
 from pipeline.draft.register import footnote_labels
 from pipeline.draft.rope import answer_key
-from pipeline.draft.surroundings import blanked, in_language, path_markup, searchable_text
+from pipeline.draft.surroundings import blanked, in_language, path_parts, searchable_text
 from pipeline.draft.walk import with_prose
 
 
@@ -38,9 +38,9 @@ class NoteWriter:
         hidden = hidden_texts(marked)
         title = (*self._section.ancestors, self._section.title)
         fields = (
-            ("Text", blocks_markup(unwrapped(marked), desk)),
-            ("Back Extra", joined((*blocks_markup(rest, desk), *self._footnotes((block, *rest), desk)))),
-            ("Context", path_markup(title, hidden, desk, self._section.span)),
+            ("Text", blocks_parts(unwrapped(marked), desk)),
+            ("Back Extra", (*blocks_parts(rest, desk), *self._footnotes((block, *rest), desk))),
+            ("Context", path_parts(title, hidden, desk, self._section.span)),
         )
         return self._note(NoteKind.CLOZE, rule, answer_key(hidden[0]), fields, desk, block.span, (block,))
 
@@ -48,11 +48,11 @@ class NoteWriter:
         """A note of the heading; the text below it stands on the back."""
         section, desk = self._section, self._desk()
         hidden = hidden_in(marked)
-        body = joined((*blocks_markup(section.blocks, desk), *footnotes_markup(section.footnotes, desk)))
+        body = (*blocks_parts(section.blocks, desk), *footnotes_parts(section.footnotes, desk))
         fields = (
-            ("Text", inline_markup(marked, desk, section.span)),
+            ("Text", inline_parts(marked, desk, section.span)),
             ("Back Extra", body),
-            ("Context", path_markup(section.ancestors, hidden, desk, section.span)),
+            ("Context", path_parts(section.ancestors, hidden, desk, section.span)),
         )
         which = answer_key(hidden[0])
         return self._note(NoteKind.CLOZE, f"heading-{rule}", which, fields, desk, section.span, section.blocks)
@@ -60,9 +60,9 @@ class NoteWriter:
     def asked_by_heading(self, blocks: Sequence[Block], rule: str, *, reverse: bool) -> tuple[NoteDraft, ...]:
         """The heading path asks, the blocks answer; with `reverse` also the other way round."""
         section, desk = self._section, self._desk()
-        front = inline_markup(asking_title(section), desk, section.span)
-        back = joined((*blocks_markup(blocks, desk), *self._footnotes(blocks, desk)))
-        context = path_markup(section.ancestors, (), desk, section.span)
+        front = inline_parts(asking_title(section), desk, section.span)
+        back = (*blocks_parts(blocks, desk), *self._footnotes(blocks, desk))
+        context = path_parts(section.ancestors, (), desk, section.span)
         which = _block_name(blocks[0]) if rule == "block" else ""
         span = blocks[0].span if rule == "block" else section.span
         fields = (("Front", front), ("Back", back), ("Context", context))
@@ -85,9 +85,9 @@ class NoteWriter:
     ) -> NoteDraft:
         section, desk = self._section, self._desk()
         fields = (
-            ("Front", inline_markup(question.inline, desk, question.span)),
-            ("Back", joined((*blocks_markup(answer, desk), *self._footnotes(sources, desk)))),
-            ("Context", path_markup((*section.ancestors, section.title), (), desk, section.span)),
+            ("Front", inline_parts(question.inline, desk, question.span)),
+            ("Back", (*blocks_parts(answer, desk), *self._footnotes(sources, desk))),
+            ("Context", path_parts((*section.ancestors, section.title), (), desk, section.span)),
         )
         which = answer_key(plain_text(question.inline))
         return self._note(NoteKind.BASIC, rule, which, fields, desk, sources[0].span, sources)
@@ -114,15 +114,15 @@ class NoteWriter:
         name = plain_text(section.title)
         asking = [with_prose(block, lambda inline, place: blanked(inline, (name,)), Place()) for block in blocks]
         fields = (
-            ("Front", blocks_markup(asking, desk)),
-            ("Back", inline_markup(section.title, desk, section.span)),
-            ("Context", path_markup(section.ancestors, (name,), desk, section.span)),
+            ("Front", blocks_parts(asking, desk)),
+            ("Back", inline_parts(section.title, desk, section.span)),
+            ("Context", path_parts(section.ancestors, (name,), desk, section.span)),
         )
         return self._note(NoteKind.BASIC, rule, which, fields, desk, span, blocks)
 
-    def _footnotes(self, blocks: Sequence[Block], desk: PictureDesk) -> Markup:
+    def _footnotes(self, blocks: Sequence[Block], desk: PictureDesk) -> Parts:
         wanted = footnote_labels(blocks)
-        return footnotes_markup([own for own in self._section.footnotes if own.label in wanted], desk)
+        return footnotes_parts([own for own in self._section.footnotes if own.label in wanted], desk)
 
     def _desk(self) -> PictureDesk:
         options = self._section.options
@@ -133,7 +133,7 @@ class NoteWriter:
         kind: NoteKind,
         rule: str,
         which: str,
-        fields: Sequence[tuple[str, Markup]],
+        fields: Sequence[tuple[str, Sequence[Part]]],
         desk: PictureDesk,
         span: Span,
         sources: Sequence[Block],
@@ -142,7 +142,7 @@ class NoteWriter:
         local = f"{rule}{' · ' + which if which else ''}"
         own_id = next((block.options.id for block in sources if len(sources) == 1 and block.options), None)
         search = searchable_text(sources)
-        shown = [(name, _shown(kind, name, markup, options.lang)) for name, markup in fields if markup]
+        shown = [(name, _shown(kind, name, parts, options.lang)) for name, parts in fields if parts]
         if search:
             shown.append(("Search", (Text(search),)))
         return NoteDraft(
@@ -169,8 +169,8 @@ def _with_block_tags(tags: tuple[str, ...], sources: Sequence[Block]) -> tuple[s
     return tuple(sorted({*tags, *own}))
 
 
-def _shown(kind: NoteKind, name: str, markup: Markup, lang: str) -> Markup:
+def _shown(kind: NoteKind, name: str, parts: Sequence[Part], lang: str) -> Markup:
     """Return what the field `name` shows: its language told, and nothing hidden where Anki asks nothing."""
     if name == "Image":
-        return markup  # Anki reads the name of the picture from its field
-    return in_language(markup if name in ASKED_FIELDS[kind] else opened(markup), lang)
+        return joined(parts)  # Anki reads the name of the picture from its field
+    return in_language(parts if name in ASKED_FIELDS[kind] else opened(parts), lang)
