@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.core.section import Fence
@@ -18,6 +18,7 @@ def code_html(fence: Fence) -> str:
     return f'<pre class="code"{language}><code>{_highlighted(fence.language, fence.text)}</code></pre>'
 
 
+@lru_cache(maxsize=64)  # several notes of a section show the code on their backs
 def _highlighted(language: str, text: str) -> str:
     lexer = _lexer(language)
     if lexer is None:

@@ -47,7 +47,7 @@ def escaped(text: str) -> str:
 
 def escaped_code(text: str) -> str:
     """Return `text` as HTML for use inside `<code>`, which MathJax leaves alone."""
-    return _escaped_outside_code_too(text)
+    return _escaped_outside_code_too(text) if _NOT_AS_IT_STANDS.search(text) else text
 
 
 def _escaped_outside_code_too(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -27,6 +28,7 @@ def section_key(section: Section) -> str:
     return f"{path}{PATH_SEPARATOR}{headings}".replace(KEY_SEPARATOR, "·")
 
 
+@lru_cache(maxsize=64)  # every note below a heading asks for it
 def heading_key(heading: Inline) -> str:
     """Return the name of a heading without its ordinal, which goes first: NFKC makes a plain `1` of `①`."""
     return answer_key(without_ordinal(plain_text(heading).strip()))
