@@ -13,7 +13,7 @@ from msgspec import Struct
 from pipeline.core.codes import CODES, Severity
 
 
-class Span(Struct, frozen=True, gc=False, kw_only=True):
+class Span(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """A place in a source file: POSIX path relative to the notes folder, lines and column counted from 1."""
 
     path: str
@@ -25,7 +25,7 @@ class Span(Struct, frozen=True, gc=False, kw_only=True):
         return f"{self.path}:{self.line}:{self.column}"
 
 
-class Diagnostic(Struct, frozen=True, gc=False, kw_only=True):
+class Diagnostic(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """One finding: a code of the register, a sentence about this very place, and a hint on what to do."""
 
     code: str

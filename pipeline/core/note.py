@@ -11,13 +11,13 @@ from pipeline.core.diagnostic import Span
 from pipeline.core.picture import PictureKind, RenderRequest
 
 
-class Text(Struct, frozen=True, gc=False, tag=True):
+class Text(Struct, frozen=True, gc=False, array_like=True, tag=True):
     """Safe HTML: every character of the notes in it is escaped already. The parts of a field balance together."""
 
     html: str
 
 
-class ClozeMark(Struct, frozen=True, gc=False, kw_only=True, tag=True):
+class ClozeMark(Struct, frozen=True, gc=False, array_like=True, kw_only=True, tag=True):
     """What a card hides; marks of one key are one card.
 
     The key is the hidden text, the hint safe HTML. `number` is set only where the author wrote `{{cN::text}}`; the key
@@ -32,7 +32,7 @@ class ClozeMark(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     place: str = ""
 
 
-class AssetRef(Struct, frozen=True, gc=False, kw_only=True, tag=True):
+class AssetRef(Struct, frozen=True, gc=False, array_like=True, kw_only=True, tag=True):
     """A picture by its request; the file name comes with the package."""
 
     request_key: str
@@ -40,7 +40,7 @@ class AssetRef(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     alt: str
 
 
-class Mask(Struct, frozen=True, gc=False, kw_only=True):
+class Mask(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """Covers a region of a picture on every card; on the card of the cloze mark `key` it is the one that is asked.
 
     No card asks for a mask of key "". Where the region lies is known when the picture is drawn.
@@ -105,7 +105,7 @@ PATH_SEPARATOR = " › "
 """Parts the file and the headings in the section of a key."""
 
 
-class NoteDraft(Struct, frozen=True, gc=False, kw_only=True):
+class NoteDraft(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """A note without numbers and names. `key` is unique in a build; `fields` leaves out the empty ones.
 
     `Source` is no field of a draft: where a note came from is known by its span, and what is shipped of it by the

@@ -39,7 +39,7 @@ class Theme:
     )
 
 
-class RenderRequest(Struct, frozen=True, gc=False, kw_only=True):
+class RenderRequest(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """One picture to draw. `source_line` is the line in the notes where `source` begins, counted from 1."""
 
     kind: PictureKind

@@ -29,7 +29,7 @@ class MarkKind(Enum):
     RUBY = "ruby"  # value: the reading above the run's text
 
 
-class Mark(Struct, frozen=True, gc=False):
+class Mark(Struct, frozen=True, gc=False, array_like=True):
     """One mark. Two marks of one kind that stand side by side differ in `nth`, so that they stay two.
 
     A cloze that repeats another one in other letters carries the `key` of that one, and is hidden with it.
@@ -42,7 +42,7 @@ class Mark(Struct, frozen=True, gc=False):
     key: str = ""
 
 
-class Run(Struct, frozen=True, gc=False):
+class Run(Struct, frozen=True, gc=False, array_like=True):
     r"""A piece of plain, unescaped text under a stack of marks, outermost first. A hard break is `"\n"`."""
 
     text: str
@@ -59,7 +59,7 @@ def plain_text(inline: Inline) -> str:
     return "".join([run.text for run in inline])
 
 
-class Options(Struct, frozen=True, gc=False, kw_only=True):
+class Options(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """What the author said about a section or block: directives, front matter and settings, already merged."""
 
     card: str | None = None  # one of CARD_WORDS
@@ -73,7 +73,7 @@ class Options(Struct, frozen=True, gc=False, kw_only=True):
 CARD_WORDS = ("basic", "cloze", "reverse", "list", "skip")
 
 
-class Prose(Struct, frozen=True, gc=False, kw_only=True, tag=True):
+class Prose(Struct, frozen=True, gc=False, array_like=True, kw_only=True, tag=True):
     """A paragraph, or a display formula that stands alone."""
 
     inline: Inline
@@ -81,7 +81,7 @@ class Prose(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     options: Options | None = None
 
 
-class Bullet(Struct, frozen=True, gc=False, kw_only=True):
+class Bullet(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """One item of a list; `checked` is None unless it is a task."""
 
     blocks: tuple[Block, ...]
@@ -89,7 +89,7 @@ class Bullet(Struct, frozen=True, gc=False, kw_only=True):
     checked: bool | None = None
 
 
-class Bullets(Struct, frozen=True, gc=False, kw_only=True, tag=True):
+class Bullets(Struct, frozen=True, gc=False, array_like=True, kw_only=True, tag=True):
     """A list. `start` is the number of its first item, None for an unordered one."""
 
     bullets: tuple[Bullet, ...]
@@ -99,7 +99,7 @@ class Bullets(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     options: Options | None = None
 
 
-class Fence(Struct, frozen=True, gc=False, kw_only=True, tag=True):
+class Fence(Struct, frozen=True, gc=False, array_like=True, kw_only=True, tag=True):
     """A code block. `content_line` is the line of its first line of code, counted from 1."""
 
     language: str
@@ -109,7 +109,7 @@ class Fence(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     options: Options | None = None
 
 
-class Table(Struct, frozen=True, gc=False, kw_only=True, tag=True):
+class Table(Struct, frozen=True, gc=False, array_like=True, kw_only=True, tag=True):
     """A table; every row has as many cells as the header. `aligns` holds "left", "right", "center" or ""."""
 
     header: tuple[Inline, ...]
@@ -119,7 +119,7 @@ class Table(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     options: Options | None = None
 
 
-class Figure(Struct, frozen=True, gc=False, kw_only=True, tag=True):
+class Figure(Struct, frozen=True, gc=False, array_like=True, kw_only=True, tag=True):
     """An image that stands alone in its paragraph; `path` is relative to the notes folder."""
 
     path: str
@@ -129,7 +129,7 @@ class Figure(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     options: Options | None = None
 
 
-class Quote(Struct, frozen=True, gc=False, kw_only=True, tag=True):
+class Quote(Struct, frozen=True, gc=False, array_like=True, kw_only=True, tag=True):
     """A block quote, a callout or a part that folds away.
 
     `alert` is "note", "tip", "important", "warning" or "caution", or "" where it has no colour of its own. `title` is
@@ -144,7 +144,7 @@ class Quote(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     options: Options | None = None
 
 
-class Definition(Struct, frozen=True, gc=False, kw_only=True):
+class Definition(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """A term and what it means."""
 
     term: Inline
@@ -152,7 +152,7 @@ class Definition(Struct, frozen=True, gc=False, kw_only=True):
     span: Span
 
 
-class Definitions(Struct, frozen=True, gc=False, kw_only=True, tag=True):
+class Definitions(Struct, frozen=True, gc=False, array_like=True, kw_only=True, tag=True):
     """A definition list."""
 
     definitions: tuple[Definition, ...]
@@ -160,7 +160,7 @@ class Definitions(Struct, frozen=True, gc=False, kw_only=True, tag=True):
     options: Options | None = None
 
 
-class Rule(Struct, frozen=True, gc=False, kw_only=True, tag=True):
+class Rule(Struct, frozen=True, gc=False, array_like=True, kw_only=True, tag=True):
     """A thematic break."""
 
     span: Span
@@ -170,7 +170,7 @@ class Rule(Struct, frozen=True, gc=False, kw_only=True, tag=True):
 Block = Prose | Bullets | Fence | Table | Figure | Quote | Definitions | Rule
 
 
-class Footnote(Struct, frozen=True, gc=False, kw_only=True):
+class Footnote(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """The text of a footnote that the section refers to."""
 
     label: str
@@ -178,7 +178,7 @@ class Footnote(Struct, frozen=True, gc=False, kw_only=True):
     blocks: tuple[Block, ...]
 
 
-class Section(Struct, frozen=True, gc=False, kw_only=True):
+class Section(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """A heading with its own text. `ancestors` are the headings above it, outermost first, without itself."""
 
     path: str
