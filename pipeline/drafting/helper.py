@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from threading import Thread
 from typing import IO
 
 import msgspec
@@ -18,12 +19,21 @@ from pipeline.read import NotesFile
 
 
 def serve(orders: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer every message of files with each as `packed`, until the orders end."""
+    """Answer every message of files with each as `packed`, until the orders end.
+
+    An answer is on its way while the next one is made: the program that ordered it reads only when it finds the time.
+    """
     own = msgspec.msgpack.decode(received(orders) or b"", type=Settings)
     files = msgspec.msgpack.Decoder(list[NotesFile])
+    sending: Thread | None = None
     while (order := received(orders)) is not None:
         drafted = [packed(drafted_file(file, own.config, own.images)) for file in files.decode(order)]
-        send(answers, msgspec.msgpack.encode(drafted))
+        if sending:
+            sending.join()
+        sending = Thread(target=send, args=(answers, msgspec.msgpack.encode(drafted)))
+        sending.start()
+    if sending:
+        sending.join()
 
 
 if __name__ == "__main__":
