@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -54,7 +55,7 @@ class Mask(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
 Markup = tuple[Text | ClozeMark | AssetRef, ...]
 
 
-def _cloze_marks(markup: Markup) -> list[ClozeMark]:
+def _cloze_marks(markup: Sequence[Text | ClozeMark | AssetRef]) -> list[ClozeMark]:
     found: list[ClozeMark] = []
     for part in markup:
         if isinstance(part, ClozeMark):
@@ -126,7 +127,7 @@ class NoteDraft(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     @property
     def cloze_marks(self) -> tuple[ClozeMark, ...]:
         """All marks of the note in reading order, a nested one after the one that holds it."""
-        return tuple(mark for _, markup in self.fields for mark in _cloze_marks(markup))
+        return tuple(_cloze_marks([part for _, markup in self.fields for part in markup]))
 
 
 class Note(Struct, frozen=True, gc=False, kw_only=True):
