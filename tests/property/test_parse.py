@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from markdown_it.ruler import Ruler
 from msgspec import Struct
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.section import Inline, MarkKind, Options, Run
 from pipeline.parse import parse_file
 from pipeline.parse.emphasis import NotesInline
+from pipeline.parse.markdown import NotesParser, notes_parser
+from pipeline.parse.signs import BLOCK_SIGNS, INLINE_SIGNS
 
 FRAGMENTS = (
     "# ¦## ¦### ¦\n¦\n\n¦- ¦1. ¦> ¦    ¦  ¦[ ] ¦: ¦---¦===¦```¦~~~¦$$¦$¦**¦***¦*¦_¦__¦~~¦==¦`¦\t¦  \n¦\r¦\ufeff¦"
@@ -58,6 +61,81 @@ def inlines(value: object) -> Iterator[Inline]:
 
 def kinds(run: Run) -> set[MarkKind]:
     return {mark.kind for mark in run.marks}
+
+
+def asking_everywhere() -> NotesParser:
+    """Return our parser as it would be if every rule were asked at every place."""
+    parser = NotesParser()
+    for part in (parser.inline, parser.block):
+        ruler: Ruler[Any] = Ruler()
+        ruler.__rules__ = part.ruler.__rules__
+        part.ruler = ruler
+    return parser
+
+
+ASKING_EVERYWHERE = asking_everywhere()
+
+
+EVERY_RULE = """\
+> [!NOTE] a
+> b
+
+***
+
+- - -
+
+___
+
+* a
+
++ a
+
+10) a
+
+# a
+
+```
+a
+```
+
+~~~
+a
+~~~
+
+$$
+x
+$$
+
+:::message
+a
+:::
+
+%%
+a
+%%
+
+<div>
+
+[^a]: b
+
+[r]: /u
+
+a\\
+b $x$ {{c1::a}} \\* `a` ~~a~~ ==a== %%a%% **a** __a__ [[a]] ![[a.png]] @[card](https://a.b) [a](b) [r] ![a](b)
+![a](b =1x) [^a] <https://a.b> <b>a</b> &amp; www.a.b https://a.b a@b.c
+"""
+
+
+@settings(deadline=None)
+@given(ANY_TEXT)
+@example(EVERY_RULE)
+def test_rules_asked_by_their_signs_find_what_they_find_everywhere(text: str) -> None:
+    assert notes_parser().parse(text) == ASKING_EVERYWHERE.parse(text)
+
+
+def test_every_sign_is_that_of_a_rule() -> None:
+    assert set(INLINE_SIGNS) < set(notes_parser().inline.ruler.get_active_rules())
+    assert set(BLOCK_SIGNS) < set(notes_parser().block.ruler.get_active_rules())
 
 
 @settings(deadline=None)
