@@ -87,7 +87,7 @@ _CARDS = {
         "## Visibility timeout\n<!-- card: cloze -->\nA message that is read stays hidden.\n",
     ),
     "over-budget": _warning(
-        "A paragraph or list holds more to ask than one note should; what is beyond six is shown and not asked.",
+        "A paragraph or list asks for more than a note should; beyond six, or 500 with `==…==`, it is only shown.",
         "Split it, or mark what is worth a card with `==…==`.",
         "## States of a machine\n- Pass\n- Task\n- Choice\n- Wait\n- Succeed\n- Fail\n- Parallel\n- Map\n",
     ),

@@ -31,8 +31,7 @@ def card_faces(draft: NoteDraft) -> tuple[Face, ...]:
         return (Face(question=opened(asking), answers=(opened(fields.get("Back", ())),)),)
     if draft.kind is NoteKind.OCCLUSION:
         return tuple(_masked_face(opened(asking), mark) for mark in draft.cloze_marks)
-    cards = dict.fromkeys(_card_of(mark) for mark in draft.cloze_marks)
-    return tuple(Face(question=_closed(asking, card), answers=tuple(_hidden(asking, card))) for card in cards)
+    return tuple(_cloze_faces(asking))
 
 
 def _masked_face(header: str, mark: ClozeMark) -> Face:
@@ -42,33 +41,45 @@ def _masked_face(header: str, mark: ClozeMark) -> Face:
 
 def opened(markup: Markup) -> str:
     """Return `markup` as HTML with nothing hidden."""
-    return _closed(markup, None)
+    return "".join(_laid_out(markup, [], {}))
+
+
+_Places = dict[str, list[tuple[int, int, str]]]
+"""For each card which of the pieces its clozes hold, from one to before another, and their hints."""
+
+
+def _cloze_faces(asking: Markup) -> Iterator[Face]:
+    """Yield the cards of a text, which is written once for all of them: a long one may have hundreds."""
+    places: _Places = {}
+    pieces = _laid_out(asking, [], places)
+    for own in places.values():
+        question: list[str] = []
+        answers = []
+        at = 0
+        for start, end, hint in own:
+            if start >= at:  # else it is part of an answer
+                question += (*pieces[at:start], f"[{hint or '...'}]")
+                answers.append("".join(pieces[start:end]))
+                at = end
+        yield Face(question="".join((*question, *pieces[at:])), answers=tuple(answers))
+
+
+def _laid_out(markup: Markup, pieces: list[str], places: _Places) -> list[str]:
+    """Append `markup` to `pieces` with nothing hidden, and tell in `places` what is."""
+    for part in markup:
+        if isinstance(part, Text):
+            pieces.append(part.html)
+        elif isinstance(part, AssetRef):
+            pieces.append(f'<img class="{part.kind.value}" alt="{html.escape(part.alt)}">')
+        else:
+            own = places.setdefault(_card_of(part), [])
+            nth, start = len(own), len(pieces)
+            own.append((start, start, part.hint))
+            _laid_out(part.body, pieces, places)
+            own[nth] = (start, len(pieces), part.hint)
+    return pieces
 
 
 def _card_of(mark: ClozeMark) -> str:
     """Marks of one written number, or of one key, are one card."""
     return str(mark.number) if mark.number else mark.key
-
-
-def _closed(markup: Markup, card: str | None) -> str:
-    """Return `markup` as HTML with the cloze of `card` closed and all others open."""
-    return "".join(_part_html(part, card) for part in markup)
-
-
-def _part_html(part: Text | ClozeMark | AssetRef, card: str | None) -> str:
-    if isinstance(part, Text):
-        return part.html
-    if isinstance(part, AssetRef):
-        return f'<img class="{part.kind.value}" alt="{html.escape(part.alt)}">'
-    if card is not None and _card_of(part) == card:
-        return f"[{part.hint or '...'}]"
-    return _closed(part.body, card)
-
-
-def _hidden(markup: Markup, card: str) -> Iterator[str]:
-    for part in markup:
-        if isinstance(part, ClozeMark):
-            if _card_of(part) == card:
-                yield opened(part.body)
-            else:
-                yield from _hidden(part.body, card)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.core.note import AssetRef, ClozeMark, Markup, Mask, NoteDraft, NoteKind, Text
@@ -69,18 +70,18 @@ def occlusion_text(masks: Sequence[Mask], ordinals: Mapping[str, int], regions: 
     A mask that no card asks has the number 0, of which Anki makes no card; our template draws it. Raises ValueError for
     a mask without a box: the answer would stand open.
     """
+    boxes: defaultdict[tuple[str, str], list[Region]] = defaultdict(list)
+    for request_key in {mask.request_key for mask in masks}:
+        for region in regions[request_key]:
+            boxes[request_key, region.key].append(region)
+    bare = next((mask for mask in masks if (mask.request_key, mask.region) not in boxes), None)
+    if bare:
+        raise ValueError(f"the picture of {bare.request_key} has no region {bare.region!r}")
     return "".join(
         f"{{{{c{ordinals[mask.key] if mask.key else 0}::image-occlusion:rect:{_edges(box)}:oi=1}}}}<br>"
         for mask in masks
-        for box in _boxes(mask, regions)
+        for box in boxes[mask.request_key, mask.region]
     )
-
-
-def _boxes(mask: Mask, regions: Regions) -> list[Region]:
-    boxes = [region for region in regions[mask.request_key] if region.key == mask.region]
-    if not boxes:
-        raise ValueError(f"the picture of {mask.request_key} has no region {mask.region!r}")
-    return boxes
 
 
 def _edges(box: Region) -> str:

@@ -11,11 +11,16 @@ from msgspec import Struct
 
 from pipeline.core.note import CELL_SEPARATOR
 from pipeline.core.section import Inline, MarkKind, Run, Table, plain_text
+from pipeline.draft.gaps import CARDS_A_NOTE
 from pipeline.draft.marks import is_askable, is_exact
-from pipeline.draft.rope import answer_key, mark_spans, occurrences, piece
+from pipeline.draft.occurrences import Texts
+from pipeline.draft.rope import Stretch, answer_key, mark_spans, pieces
 
 MOST_CELLS = 60
 """A table of more cells is there to look things up; only what the author marked in it is asked."""
+
+MOST_LABEL_COLUMNS = 5
+"""Rows that only more columns together tell apart are not about one thing each."""
 
 _YES_OR_NO = re.compile(
     r"[○◯〇●◎×✕✖✗✘△▲▽✓✔✅❌☑☐\-–—ー−・/]+|yes|no|y|n|true|false|n/?a"
@@ -24,9 +29,6 @@ _YES_OR_NO = re.compile(
 )
 _ORDINAL = re.compile(r"\(?(\d{1,3})[.)、]?")
 _LETTER = re.compile(r"\w")
-_BETWEEN_CELLS = "\0"
-"""Stands in no text of notes."""
-
 _MARKED = ((MarkKind.HIGHLIGHT, "mark"), (MarkKind.STRONG, "strong"))
 
 
@@ -63,15 +65,15 @@ def hidden_cells(table: Table) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
         found = tuple(_data_of(table, width))
     marked_only = sum(cell.is_worth_asking for cell in found) > MOST_CELLS
     keys = Counter(cell.key for cell in found)
-    open_text = (Run(_BETWEEN_CELLS.join(map(plain_text, _open_texts(table, found)))),)
+    open_texts = Texts(_open_texts(table, found))
     asked = tuple(
         cell
         for cell in found
         if cell.is_worth_asking
         and keys[cell.key] == 1
         and (cell.is_marked or not marked_only)
-        and not _stands_open(cell, open_text)
-    )
+        and not _stands_open(cell, open_texts)
+    )[:CARDS_A_NOTE]
     own = {cell.key for cell in asked}
     return (asked, tuple(cell for cell in found if cell.key not in own)) if asked else ((), ())
 
@@ -81,7 +83,7 @@ def hidden_cells(table: Table) -> tuple[tuple[Cell, ...], tuple[Cell, ...]]:
 
 def _label_width(table: Table) -> int:
     """Return how many columns, from the first, tell the rows apart by words and leave one that describes; 0 if none."""
-    for width in range(1, len(table.header)):
+    for width in range(1, min(len(table.header), MOST_LABEL_COLUMNS + 1)):
         keys = [_label_key(label) for label in _labels(table, width)]
         if all(keys) and len(set(keys)) == len(keys):
             return width
@@ -120,16 +122,13 @@ def _number(cell: Inline) -> int | None:
 
 def _data_of(table: Table, width: int) -> Iterator[Cell]:
     """Yield every cell that describes, asked by row × column."""
-    headers = [answer_key(plain_text(header)) or "—" for header in table.header]
+    headers = _told_apart([answer_key(plain_text(header)) or "—" for header in table.header])
     counting = {column for column in range(width, len(headers)) if _counts_up(table, column)}
-    # Columns of one name are told apart by their order.
-    nths = [headers[: column + 1].count(header) for column, header in enumerate(headers)]
     for row, (cells, label) in enumerate(zip(table.rows, _labels(table, width), strict=True)):
         row_key, row_name = _label_key(label), " · ".join(map(plain_text, label))
         for column in range(width, len(cells)):
             spans, tag = _narrowed(cells[column])
-            nth = nths[column]
-            key = f"{row_key}{CELL_SEPARATOR}{headers[column]}{f' {nth}' if nth > 1 else ''}"
+            key = f"{row_key}{CELL_SEPARATOR}{headers[column]}"
             yield Cell(
                 key=key,
                 place=key,
@@ -139,6 +138,16 @@ def _data_of(table: Table, width: int) -> Iterator[Cell]:
                 is_marked=bool(tag),
                 is_worth_asking=_is_worth_asking(cells[column]) and column not in counting,
             )
+
+
+def _told_apart(headers: Sequence[str]) -> list[str]:
+    """Return the names of columns; those of one name are told apart by their order."""
+    seen: Counter[str] = Counter()
+    told = []
+    for header in headers:
+        seen[header] += 1
+        told.append(f"{header} {seen[header]}" if seen[header] > 1 else header)
+    return told
 
 
 def _labels_of(table: Table, hidden: int, column: int) -> Iterator[Cell]:
@@ -170,13 +179,15 @@ def _is_answer(cell: Inline) -> bool:
     return bool(spans) or is_exact(cell, 0, len(plain_text(cell)))
 
 
-def _narrowed(cell: Inline) -> tuple[tuple[tuple[int, int], ...], str]:
+def _narrowed(cell: Inline) -> tuple[tuple[Stretch, ...], str]:
     """Return where the marked parts of a cell are and the tag of their marks, nothing where the whole cell is meant."""
     text = plain_text(cell)
     for kind, tag in _MARKED:
         spans = tuple(mark_spans(cell, kind))
-        has_more = any(_LETTER.search(text, *gap) for gap in _gaps(spans, len(text))) if spans else False
-        if has_more and all(_is_one_element(piece(cell, *span), kind) for span in spans):
+        if not spans:
+            continue
+        has_more = any(_LETTER.search(text, *gap) for gap in _gaps(spans, len(text)))
+        if has_more and all(_is_one_element(part, kind) for part in pieces(cell, spans)):
             return spans, tag
     return (), ""
 
@@ -186,42 +197,43 @@ def _is_one_element(part: Inline, kind: MarkKind) -> bool:
     return _is_worth_asking(part) and all(run.marks[0].kind is kind for run in part)
 
 
-def _gaps(spans: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+def _gaps(spans: Sequence[Stretch], length: int) -> list[Stretch]:
     edges = [0, *(edge for span in spans for edge in span), length]
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _regions(row: int, column: int, spans: Sequence[tuple[int, int]], tag: str) -> tuple[str, ...]:
+def _regions(row: int, column: int, spans: Sequence[Stretch], tag: str) -> tuple[str, ...]:
     """Return the keys of `core.picture.Region`, in which the header is row 0."""
     cell = f"{row + 1}.{column}"
     return tuple(f"{cell}.{tag}.{nth}" for nth, _ in enumerate(spans, start=1)) or (cell,)
 
 
-def _pieces(cell: Inline, spans: Sequence[tuple[int, int]]) -> Inline:
+def _pieces(cell: Inline, spans: Sequence[Stretch]) -> Inline:
     """Return the parts of a cell at `spans`, with a sign between them, or all of it where there are none."""
     if not spans:
         return cell
-    parts = [piece(cell, *span) for span in spans]
+    parts = pieces(cell, spans)
     return tuple(run for nth, part in enumerate(parts) for run in ((Run(" … "), *part) if nth else part))
 
 
 # ---------------------------------------------------------------------------------------------------- leaks
 
 
-def _stands_open(cell: Cell, open_text: Inline) -> bool:
+def _stands_open(cell: Cell, open_texts: Texts) -> bool:
     """Return whether the answer of `cell` can be read elsewhere in the picture."""
     text = plain_text(cell.answer)
-    return len(text) > 1 and bool(occurrences(open_text, text))
+    return len(text) > 1 and any(open_texts.occurrences(text))
 
 
-def _open_texts(table: Table, hidden: Sequence[Cell]) -> Iterator[Inline]:
+def _open_texts(table: Table, hidden: Sequence[Cell]) -> Iterator[str]:
     """Yield what no mask covers: header, labels, and what stands round the marked part of a cell."""
     closed = {region for cell in hidden for region in cell.regions}
-    yield from table.header
+    yield from map(plain_text, table.header)
     for row, cells in enumerate(table.rows, start=1):
         for column, inline in enumerate(cells):
             if f"{row}.{column}" in closed:
                 continue
             marked = [tag for _, tag in _MARKED if f"{row}.{column}.{tag}.1" in closed]
             spans = [span for kind, tag in _MARKED if tag in marked for span in mark_spans(inline, kind)]
-            yield from (piece(inline, *gap) for gap in _gaps(spans, len(plain_text(inline))))
+            text = plain_text(inline)
+            yield from (text[start:end] for start, end in _gaps(spans, len(text)))

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from pipeline.core.section import Block, Bullets, Inline, MarkKind, Prose, plain_text
-from pipeline.draft.rope import has_cloze, kinds_at, piece
+from pipeline.draft.rope import has_cloze, kinds_along, pieces
 
 _LATIN = r"(?:^|(?<=[\s?？。!！]))(?:(?P<asks>Q|Question)|A|Answer)\s?\d{0,3}\s?(?:[:：]|[.．](?=\s|[^\x00-\x7f]))"
 _CHINESE = r"(?P<asks_zh>质问|質問|問|问)\s?[:：]|(?:答え|答案|回答|答)\s?[:：]"
-_MARKER = re.compile(rf"\s*(?:{_LATIN}|{_CHINESE})\s*")
+_MARKER = re.compile(rf"(?:(?<!\s)\s+)?(?:{_LATIN}|{_CHINESE})\s*")
 _NO_MARKER = frozenset({MarkKind.CODE, MarkKind.LINK, MarkKind.MATH, MarkKind.MATH_BLOCK, MarkKind.IMAGE})
 
 
@@ -79,14 +79,16 @@ def _markers(inline: Inline) -> Sequence[re.Match[str]]:
     text = plain_text(inline)
     if not _MARKER.match(text) or has_cloze(inline):
         return ()
-    found = [marker for marker in _MARKER.finditer(text) if not kinds_at(inline, marker.start()) & _NO_MARKER]
+    letters = list(_MARKER.finditer(text))
+    along = zip(letters, kinds_along(inline, (marker.start() for marker in letters)), strict=True)
+    found = [marker for marker, kinds in along if not kinds & _NO_MARKER]
     return found if found and found[0].start() == 0 else ()
 
 
 def _turns_of_prose(prose: Prose) -> Iterator[_Turn]:
     markers = _markers(prose.inline)
     ends = [*(marker.start() for marker in markers[1:]), len(plain_text(prose.inline))]
-    for marker, end in zip(markers, ends, strict=True):
-        said = replace(prose, inline=piece(prose.inline, marker.end(), end))
-        whole = replace(prose, inline=piece(prose.inline, marker.start(), end))
-        yield _Turn(bool(marker["asks"] or marker["asks_zh"]), said, whole)
+    said = pieces(prose.inline, [(marker.end(), end) for marker, end in zip(markers, ends, strict=True)])
+    whole = pieces(prose.inline, [(marker.start(), end) for marker, end in zip(markers, ends, strict=True)])
+    for marker, *both in zip(markers, said, whole, strict=True):
+        yield _Turn(bool(marker["asks"] or marker["asks_zh"]), *(replace(prose, inline=own) for own in both))

@@ -34,6 +34,7 @@ def unseen_answers(drafts: Sequence[NoteDraft], regions: Regions) -> tuple[Diagn
 
     So it is with a bold of characters that have no width.
     """
+    seen = {picture: {region.key for region in drawn} for picture, drawn in regions.items()}
     return tuple(
         Diagnostic(
             code="picture-failed",
@@ -42,13 +43,9 @@ def unseen_answers(drafts: Sequence[NoteDraft], regions: Regions) -> tuple[Diagn
             hint="Write something that can be seen there, or ask the whole at once with <!-- card: basic -->.",
         )
         for draft in drafts
-        if any(_is_unseen(mask, regions.get(mask.request_key)) for mask in draft.masks)
+        # a picture that was not drawn at all is told of by itself
+        if any(mask.request_key in seen and mask.region not in seen[mask.request_key] for mask in draft.masks)
     )
-
-
-def _is_unseen(mask: Mask, drawn: Sequence[Region] | None) -> bool:
-    """A picture that was not drawn at all is told of by itself."""
-    return drawn is not None and all(region.key != mask.region for region in drawn)
 
 
 def _with_labels(draft: NoteDraft, regions: Regions) -> NoteDraft | None:

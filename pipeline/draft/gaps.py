@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
+from operator import itemgetter
 
 from msgspec.structs import replace
 
-from pipeline.core.section import Block, Fence, Figure, Inline, Mark, MarkKind, Quote, Run, Table, plain_text
+from pipeline.core.section import Block, Fence, Figure, Inline, Mark, MarkKind, Quote, Table, plain_text
 from pipeline.draft.marks import Place
-from pipeline.draft.rope import Hidden, cover, exchanged, hidden_spans, is_clear, occurrences
+from pipeline.draft.occurrences import Texts
+from pipeline.draft.rope import Cover, Hidden, Stretch, covered, exchanged, hidden_spans
 from pipeline.draft.walk import other_text_of, prose_of, with_prose
 
 CLOZES_A_NOTE = 6
 """A note asks for no more than this; what the author hid in so many words is not counted."""
 
-_WRITTEN = frozenset({"written-cloze", "highlight"})
+CARDS_A_NOTE = 500
+"""Of further cards of one note Anki knows no more, whoever asks for them."""
+
+_WRITTEN = frozenset({"written-cloze", "highlight", "list"})
 
 
 def hidden_texts(block: Block) -> tuple[str, ...]:
@@ -34,16 +42,20 @@ def _hidden(block: Block) -> Iterator[Hidden]:
 
 def with_repeats_hidden(block: Block) -> Block:
     """Return `block` with every further occurrence of a hidden text hidden under the same number."""
-    hidden = [own for own in _hidden(block) if len(own.text) > 1]
-
-    def hide(inline: Inline, place: Place) -> Inline:
-        for own in hidden:
-            for nth, (start, end) in enumerate(occurrences(inline, own.text)):
-                if is_clear(inline, start, end):
-                    inline = cover(inline, start, end, replace(own.mark, nth=1000 + nth, key=own.key))
-        return inline
-
-    return with_prose(block, hide, Place())
+    first: dict[str, Hidden] = {}
+    for own in _hidden(block):
+        if len(own.text) > 1:
+            first.setdefault(own.text, own)
+    if not first:
+        return block
+    paragraphs = [inline for inline, _ in prose_of((block,))]
+    texts = Texts(map(plain_text, paragraphs))
+    covers: list[list[Cover]] = [[] for _ in paragraphs]
+    for text, own in first.items():
+        for nth, found in enumerate(texts.occurrences(text), start=1000):
+            covers[found.nth].append((found.start, found.end, replace(own.mark, nth=nth, key=own.key)))
+    in_turn = iter(covers)
+    return with_prose(block, lambda inline, place: covered(inline, next(in_turn)), Place())
 
 
 def without_leaks(block: Block, rule: str) -> Block:
@@ -53,26 +65,32 @@ def without_leaks(block: Block, rule: str) -> Block:
     """
     if rule in _WRITTEN:
         return block
-    beside = [(Run(text),) for text in _texts_beside(block)]
-    paragraphs = [(inline, hidden_spans(inline)) for inline, _ in prose_of((block,))]
-    keys = {own.key: own.text for _, hidden in paragraphs for own in hidden}
-    leaking = frozenset(
-        key
-        for key, text in keys.items()
-        if len(text) > 1
-        and (
-            any(occurrences(inline, text) for inline in beside)
-            or any(_shows(inline, hidden, key, text) for inline, hidden in paragraphs)
-        )
-    )
+    keys = {own.key: own.text for own in _hidden(block) if len(own.text) > 1}
+    beside = Texts(_texts_beside(block))
+    shown = _Shown(block)
+    leaking = frozenset(key for key, text in keys.items() if any(beside.occurrences(text)) or shown.has_open(key, text))
     return with_clozes_open(block, leaking, rule) if leaking else block
 
 
-def _shows(inline: Inline, hidden: Sequence[Hidden], key: str, text: str) -> bool:
-    own = [(span.start, span.end) for span in hidden if span.key == key]
-    return any(
-        not any(start <= left and right <= end for start, end in own) for left, right in occurrences(inline, text)
-    )
+class _Shown:
+    """The paragraphs of a block, and what each cloze hides of them."""
+
+    def __init__(self, block: Block) -> None:
+        paragraphs = [inline for inline, _ in prose_of((block,))]
+        self._texts = Texts(map(plain_text, paragraphs))
+        self._hidden: defaultdict[tuple[str, int], list[Stretch]] = defaultdict(list)
+        for nth, inline in enumerate(paragraphs):
+            for own in hidden_spans(inline):
+                self._hidden[own.key, nth].append((own.start, own.end))
+
+    def has_open(self, key: str, text: str) -> bool:
+        """Return whether `text` stands anywhere but under the cloze of `key`."""
+        return any(not self._hides(key, *found) for found in self._texts.occurrences(text))
+
+    def _hides(self, key: str, nth: int, start: int, end: int) -> bool:
+        spans = self._hidden.get((key, nth), [])
+        at = bisect_right(spans, start, key=itemgetter(0)) - 1
+        return at >= 0 and end <= spans[at][1]
 
 
 def _texts_beside(block: Block) -> Iterator[str]:
@@ -89,9 +107,11 @@ def _texts_beside(block: Block) -> Iterator[str]:
 
 def within_budget(block: Block, rule: str) -> tuple[Block, tuple[str, ...]]:
     """Return `block` with the clozes beyond the budget open, and their texts."""
-    keys = {own.key: own.text for own in _hidden(block)}
-    beyond = dict(list(keys.items())[CLOZES_A_NOTE:])
-    if not beyond or rule in _WRITTEN:
+    hidden = [((own.mark.value, "" if own.mark.value else own.key), own) for own in _hidden(block)]
+    cards = dict.fromkeys(card for card, _ in hidden)
+    within = set(islice(cards, CARDS_A_NOTE if rule in _WRITTEN else CLOZES_A_NOTE))
+    beyond = {own.key: own.text for card, own in hidden if card not in within}
+    if not beyond:
         return block, ()
     return with_clozes_open(block, frozenset(beyond), rule), tuple(beyond.values())
 
@@ -101,9 +121,6 @@ def with_clozes_open(block: Block, keys: frozenset[str], rule: str) -> Block:
     instead: Sequence[Mark] = (Mark(MarkKind.STRONG),) if rule == "bold" else ()
 
     def shown(inline: Inline, place: Place) -> Inline:
-        for own in hidden_spans(inline):
-            if own.key in keys:
-                inline = exchanged(inline, own.start, own.end, own.mark, instead)
-        return inline
+        return exchanged(inline, [own for own in hidden_spans(inline) if own.key in keys], instead)
 
     return with_prose(block, shown, Place())

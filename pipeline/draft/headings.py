@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 
 from pipeline.core.section import Block, Inline, Prose, Run, Section, plain_text
 from pipeline.draft.keys import heading_key
-from pipeline.draft.rope import answer_key, is_clear, occurrences, piece
+from pipeline.draft.occurrences import occurrences
+from pipeline.draft.rope import answer_key, is_clear, pieces
 from pipeline.draft.sentences import sentences_of
 
 _QUESTION = re.compile(
@@ -111,7 +112,7 @@ def defining_sentence(section: Section) -> Inline | None:
     subject = _TOPIC_JA.match(text) if sentence.language == "ja" else found
     if subject is not None and not _are_one_name(subject["name"], name):
         return None
-    whole = piece(first.inline, sentence.start, sentence.start + len(text))
+    (whole,) = pieces(first.inline, [(sentence.start, sentence.end)])
     rest = len(text) - sum(end - start for start, end in occurrences(whole, name))
     return whole if rest >= 10 and is_clear(whole, 0, len(text)) else None
 

@@ -11,7 +11,8 @@ from pipeline.core.picture import Region
 from pipeline.core.section import Run
 from pipeline.draft.cells import is_worth_asking
 from pipeline.draft.keys import ordinal_of, without_ordinal
-from pipeline.draft.rope import answer_key, occurrences
+from pipeline.draft.occurrences import occurrences
+from pipeline.draft.rope import answer_key
 
 MOST_LABELS = 8
 """Labels that a diagram asks for; up to `MOST_OF_ONE_KIND` if they are of one kind, which is not torn apart."""

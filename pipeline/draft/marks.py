@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
 from pipeline.core.section import Inline, Mark, MarkKind, plain_text
-from pipeline.draft.rope import answer_key, cover, has_cloze, is_clear, kinds_at, mark_spans, without_marks
+from pipeline.draft.rope import Cover, Stretch, answer_key, covered, has_cloze, kinds_along, mark_spans, without_marks
 from pipeline.draft.units import TRIVIAL, UNIT
 
 LONG_BOLD = 20
@@ -76,7 +76,7 @@ def term_and_value(inline: Inline, place: Place) -> Inline | None:
 def bold(inline: Inline, place: Place) -> Inline | None:
     """`**…**` is a cloze; two that are parted only by a space are one; of a long one its last 「quote」 is hidden."""
     text = plain_text(inline)
-    spans: list[tuple[int, int]] = []
+    spans: list[Stretch] = []
     for start, end in mark_spans(inline, MarkKind.STRONG):
         if spans and text[spans[-1][1] : start].isspace():
             spans[-1] = (spans[-1][0], end)
@@ -84,10 +84,7 @@ def bold(inline: Inline, place: Place) -> Inline | None:
             spans.append((start, end))
     words = [span for span in spans if not _is_initial(text, *span) and not _says_who_speaks(text, *span)]
     wanted = [(span, narrowed) for span in words if (narrowed := _narrowed(text, *span))]
-    plain = inline
-    for (start, end), narrowed in wanted:
-        if narrowed != (start, end):
-            plain = without_marks(plain, start, end, _BOLD)
+    plain = without_marks(inline, [span for span, narrowed in wanted if narrowed != span], _BOLD)
     return _hidden(plain, [narrowed for _, narrowed in wanted], _BOLD)
 
 
@@ -101,7 +98,7 @@ def _says_who_speaks(text: str, start: int, end: int) -> bool:
     return name in _ASKS | _ANSWERS and (text[end - 1] in ":：" or text[end : end + 1] in (":", "："))
 
 
-def _narrowed(text: str, start: int, end: int) -> tuple[int, int] | None:
+def _narrowed(text: str, start: int, end: int) -> Stretch | None:
     """Return the part of a bold that is worth hiding, or None for a whole sentence or a lone symbol."""
     inner = text[start:end]
     quoted = [match.span(1) for match in _QUOTED.finditer(inner)]
@@ -118,20 +115,19 @@ def is_askable(text: str) -> bool:
     return bool(_LETTER.search(text)) and not _ORDINAL.fullmatch(text)
 
 
-def _hidden(inline: Inline, spans: list[tuple[int, int]], without: frozenset[MarkKind]) -> Inline | None:
+def _hidden(inline: Inline, spans: Sequence[Stretch], without: frozenset[MarkKind]) -> Inline | None:
     """Return `inline` with clozes over `spans`, or None where not a single one of them can be hidden."""
     if not spans:
         return None
-    text = plain_text(inline)
-    marked = inline
-    for nth, (start, end) in enumerate(spans):
-        while start < end and text[start].isspace():
-            start += 1  # noqa: PLW2901
-        while start < end and text[end - 1].isspace():
-            end -= 1  # noqa: PLW2901
-        if start < end and is_askable(text[start:end]) and is_clear(marked, start, end):
-            marked = cover(marked, start, end, Mark(MarkKind.CLOZE, nth=nth), without=without)
+    marked = covered(inline, _covers(plain_text(inline), spans), without)
     return marked if has_cloze(marked) else None
+
+
+def _covers(text: str, spans: Sequence[Stretch]) -> Iterator[Cover]:
+    for nth, span in enumerate(spans):
+        start, end = _without_outer_space(text, *span)
+        if start < end and is_askable(text[start:end]):
+            yield start, end, Mark(MarkKind.CLOZE, nth=nth)
 
 
 # ------------------------------------------------------------------------------------------------ term: value
@@ -150,8 +146,7 @@ class Labelled(Struct, frozen=True, gc=False, kw_only=True):
     more: tuple[tuple[int, int], ...] = ()
 
 
-_SEPARATOR = re.compile(r"\s*(?:：|:(?=\s|[^\x00-\x7f])|\s[=＝](?=\s))\s*")
-_NO_TEXT = frozenset({MarkKind.CODE, MarkKind.LINK, MarkKind.MATH, MarkKind.MATH_BLOCK, MarkKind.CLOZE, MarkKind.IMAGE})
+_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?(?:：|:(?=\s|[^\x00-\x7f])|\s[=＝](?=\s))\s*")
 _SEPARATING_SIGN = re.compile(r"[:：=＝]")
 _SENTENCE_END = re.compile(r"[。．！？!?;；]|[、,]\s?")
 _GENERIC = frozenset(
@@ -191,7 +186,7 @@ def labelled(inline: Inline, place: Place) -> Labelled | None:
     text = plain_text(inline)
     if "\n" in text or not _SEPARATING_SIGN.search(text):
         return None
-    match = next((found for found in _SEPARATOR.finditer(text) if _parts_text(inline, found)), None)
+    match = _separator(inline, text)
     if match is None or _CHAIN.match(text, match.end()) or (not place.begins_bullet and match[0].strip() in "=＝"):
         return None
     term = _without_outer_space(text, 0, match.start())
@@ -224,10 +219,17 @@ def is_exact(inline: Inline, start: int, end: int) -> bool:
     return _is_code(inline, start, end) or bool(_NUMBER.fullmatch(plain_text(inline), start, end))
 
 
-def _parts_text(inline: Inline, separator: re.Match[str]) -> bool:
-    """A colon inside code, a link or a formula is no separator, and there must be something before it."""
-    sign = _SEPARATING_SIGN.search(separator.string, separator.start())
-    return separator.start() > 0 and sign is not None and kinds_at(inline, sign.start()).isdisjoint(_NO_TEXT)
+_NO_SEPARATOR = frozenset(
+    {MarkKind.CODE, MarkKind.LINK, MarkKind.MATH, MarkKind.MATH_BLOCK, MarkKind.CLOZE, MarkKind.IMAGE}
+)
+
+
+def _separator(inline: Inline, text: str) -> re.Match[str] | None:
+    """Return the first sign that parts a label from its value: a colon inside code, a link or a formula does not."""
+    found = [match for match in _SEPARATOR.finditer(text) if match.start() > 0]
+    signs = (match.end() - len(match[0].lstrip()) for match in found)
+    along = zip(found, kinds_along(inline, signs), strict=True)
+    return next((match for match, kinds in along if not kinds & _NO_SEPARATOR), None)
 
 
 def _without_outer_space(text: str, start: int, end: int) -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import zip_longest
 
 from msgspec import Struct
@@ -35,6 +36,9 @@ from pipeline.draft.writing import NoteWriter
 
 Drafts = tuple[tuple[NoteDraft, ...], tuple[Diagnostic, ...]]
 
+LONGEST_BACK = 4_000
+"""Round a sentence stands its whole block, unless that has more characters: nobody looks for it in there."""
+
 _OF_MARKS = frozenset(name for name, _ in MARK_RULES) | {"list", "basic-block", "reverse-block"}
 
 
@@ -56,20 +60,16 @@ def draft_sections(sections: Sequence[Section], config: Config) -> Drafts:
 class _Claim(Struct, frozen=True, gc=False, kw_only=True):
     """A block after the rules: as it was, as it is asked, and the rule that asks it, "" where none does.
 
-    `marked` may be less than the block, and `opens` says whether it is what the block begins with. `beyond` is what
-    the rule would hide and the budget leaves out.
+    `marked` may be less than the block: then `opens` says whether it is what the block begins with, and `whole` holds
+    the block for the back. `beyond` is what the rule would hide and the budget leaves out.
     """
 
     block: Block
     marked: Block
     rule: str
     opens: bool = True
+    whole: tuple[Block, ...] = ()
     beyond: tuple[str, ...] = ()
-
-    @property
-    def is_part(self) -> bool:
-        """Return whether the block says more than what is asked."""
-        return _length(self.marked) < _length(self.block)
 
 
 class _SectionDesk:
@@ -99,7 +99,8 @@ class _SectionDesk:
             return self._writer.asked_by_heading(section.blocks, "heading", reverse=word == "reverse"), ()
         claims = [claim for block in section.blocks for claim in self._claims(block)]
         asked = map(self._writer.dialogue, self._dialogues)
-        drafts = [*self._heading_cloze(), *asked, *self._block_drafts(claims)]
+        heading, said = self._heading_cloze()
+        drafts = [*heading, *asked, *self._block_drafts(claims)]
         if self._definition is not None and not _opens_marked(claims):
             drafts.append(self._writer.defined_name(self._definition))
         masked = [self._writer.masked(block) for block in pictures_in(section.blocks)]
@@ -108,7 +109,7 @@ class _SectionDesk:
         drafts.extend(draft for draft in masked if draft is not None)
         if not drafts and not self._leads:
             return (), (self._why_no_card(bool(body)),)
-        return tuple(drafts), tuple(_over_budget(claim) for claim in claims if claim.beyond)
+        return tuple(drafts), (*said, *(_over_budget(claim) for claim in claims if claim.beyond))
 
     def _why_no_card(self, has_body: bool) -> Diagnostic:
         title = plain_text(self._section.title)
@@ -138,7 +139,7 @@ class _SectionDesk:
         if is_asked_by_its_cells(block):
             return (_Claim(block=block, marked=block, rule=MASKED_TABLE),)
         if word == "list" and isinstance(block, Bullets) and hidden_texts(marked_list(block)):
-            return (_Claim(block=block, marked=marked_list(block), rule="list"),)
+            return (_budgeted(block, marked_list(block), "list"),)
         claims = [claim for piece in one_bullet_each(block) for claim in self._claim(piece)]
         if any(claim.rule for claim in claims) or not self._is_told_whole(block):
             claims = [_asked_by_parent(claim) for claim in claims]
@@ -146,8 +147,7 @@ class _SectionDesk:
             return claims
         names = enumerated(block)
         if names is not None and hidden_texts(names):
-            marked, beyond = within_budget(names, "enumeration")
-            return (_Claim(block=block, marked=marked, rule="enumeration", beyond=beyond),)
+            return (_budgeted(block, names, "enumeration"),)
         return (_Claim(block=block, marked=block, rule=""),)
 
     def _claim(self, piece: Block) -> Sequence[_Claim]:
@@ -155,19 +155,19 @@ class _SectionDesk:
         marked, rule = marked_block(piece, self._repeated_labels)
         if not rule and isinstance(piece, Prose | Bullets) and self._may_guess(piece):
             return self._guessed(piece) or (_Claim(block=piece, marked=piece, rule=""),)
-        marked, beyond = within_budget(marked, rule) if rule else (marked, ())
-        return (_Claim(block=piece, marked=marked, rule=rule, beyond=beyond),)
+        return (_budgeted(piece, marked, rule),)
 
     def _guessed(self, piece: Prose | Bullets) -> Sequence[_Claim]:
-        """Each sentence that a pattern is sure of is a note of its own, and its whole block stands on the back."""
+        """Each sentence that a pattern is sure of is a note of its own, with its whole block on the back."""
         is_defined = self._definition is not None and piece is self._section.blocks[0]
+        length = _length(piece)
         claims: list[_Claim] = []
         for sentence, rule, opens in guessed_sentences(piece):
             # What defines the heading is asked already, and under its heading a sole sentence asks for the same.
-            if (is_defined and opens) or (rule == "means" and not self._says_more_than_one_thing()):
+            if (is_defined and opens) or (rule == "means" and not self._says_more_than_one_thing):
                 continue
-            marked, beyond = within_budget(sentence, rule)
-            claims.append(_Claim(block=piece, marked=marked, rule=rule, opens=opens, beyond=beyond))
+            whole = (piece,) if _length(sentence) < length <= LONGEST_BACK else ()
+            claims.append(_budgeted(piece, sentence, rule, opens=opens, whole=whole))
         return claims
 
     def _is_told_whole(self, block: Block) -> bool:
@@ -176,8 +176,9 @@ class _SectionDesk:
 
     def _may_guess(self, piece: Block) -> bool:
         """Under a question or a need the whole text is the answer; what it says besides is asked of sentences alone."""
-        return not self._asks or (isinstance(piece, Prose) and self._says_more_than_one_thing())
+        return not self._asks or (isinstance(piece, Prose) and self._says_more_than_one_thing)
 
+    @cached_property
     def _says_more_than_one_thing(self) -> bool:
         return len(list(_sentences(self._section.blocks))) > 1
 
@@ -191,13 +192,12 @@ class _SectionDesk:
             elif claim.rule == "parent":
                 yield self._writer.asked_by_parent(claim.block)
             elif claim.rule and claim.rule != MASKED_TABLE:
-                whole = (claim.block,) if claim.is_part else ()
-                below = (*whole, *(() if has_own_note else rest))
+                below = (*claim.whole, *(() if has_own_note else rest))
                 yield self._writer.cloze(claim.rule, claim.block, claim.marked, below)
 
     # ----------------------------------------------------------------------------------------------- heading
 
-    def _heading_cloze(self) -> Iterator[NoteDraft]:
+    def _heading_cloze(self) -> Drafts:
         """A fact that is the heading itself: with a mark inside it, or a sentence that a pattern is sure of."""
         section = self._section
         rules = [(name, rule) for name, rule in MARK_RULES if name != "term-value" or not self._is_title]
@@ -206,8 +206,12 @@ class _SectionDesk:
         if not rule and self._heading is not HeadingKind.QUESTION:
             facts = list(facts_in(section.title, Place(), is_heading=True, is_title=self._is_title))
             marked, rule = with_facts_hidden(section.title, facts), facts[0].pattern if facts else ""
-        if rule:
-            yield self._writer.heading_cloze(rule, marked)
+        if not rule:
+            return (), ()
+        title = Prose(inline=section.title, span=section.span)
+        claim = _budgeted(title, replace(title, inline=marked), rule)
+        ((inline, _),) = prose_of((claim.marked,))
+        return (self._writer.heading_cloze(rule, inline),), (_over_budget(claim),) if claim.beyond else ()
 
     def _heading_asks(self, claims: Sequence[_Claim], drafts: Sequence[NoteDraft]) -> bool:
         """The heading asks where no rule found anything, where it is a need, or where a picture is on no card at all.
@@ -226,8 +230,13 @@ class _SectionDesk:
         if is_stated or _opens_marked(claims) or any(claim.rule == "enumeration" for claim in claims):
             return False
         if self._definition is not None:
-            return self._says_more_than_one_thing()  # a definition alone asks for the name, which is enough
+            return self._says_more_than_one_thing  # a definition alone asks for the name, which is enough
         return self._asks or _opens_unasked(claims)
+
+
+def _budgeted(block: Block, marked: Block, rule: str, *, opens: bool = True, whole: tuple[Block, ...] = ()) -> _Claim:
+    marked, beyond = within_budget(marked, rule) if rule else (marked, ())
+    return _Claim(block=block, marked=marked, rule=rule, opens=opens, whole=whole, beyond=beyond)
 
 
 def _opening(claims: Sequence[_Claim]) -> _Claim | None:
@@ -254,9 +263,10 @@ def _asked_by_parent(claim: _Claim) -> _Claim:
 
 
 def _over_budget(claim: _Claim) -> Diagnostic:
+    more = f" and {len(claim.beyond) - 10:,} more" if len(claim.beyond) > 10 else ""
     return Diagnostic(
         code="over-budget",
-        message=f"this asks for more than a note should; shown and not asked: {', '.join(claim.beyond)}",
+        message=f"this asks for more than a note should; shown and not asked: {', '.join(claim.beyond[:10])}{more}",
         span=claim.block.span,
         hint="split the paragraph or list, or mark what is worth a card with ==…==",
     )

@@ -12,10 +12,11 @@ from typing import NamedTuple
 from pipeline.core.section import Inline, Mark, MarkKind, plain_text
 from pipeline.draft import chinese, english, japanese, signs
 from pipeline.draft.marks import Place, is_askable
-from pipeline.draft.rope import cover, is_clear, kinds_at, occurrences, piece
+from pipeline.draft.occurrences import occurrences
+from pipeline.draft.rope import Stretch, covered, is_clear, kinds_along, pieces
 from pipeline.draft.sentences import Sentence, sentences_of
 
-Pattern = Callable[[Sentence], Sequence[tuple[int, int]]]
+Pattern = Callable[[Sentence], Sequence[Stretch]]
 
 
 class Rule(NamedTuple):
@@ -98,12 +99,12 @@ def _makes_a_title(rule: Rule) -> bool:
 
 
 class Fact(NamedTuple):
-    """One sentence of a paragraph by its place, the pattern that is sure of it, and what is hidden in it."""
+    """One sentence of a paragraph, where it begins, the pattern that is sure of it, and what is hidden in it."""
 
+    said: Inline
     start: int
-    end: int
     pattern: str
-    gaps: Sequence[tuple[int, int]]
+    gaps: Sequence[Stretch]
 
 
 def facts_in(inline: Inline, place: Place, *, is_heading: bool = False, is_title: bool = False) -> Iterator[Fact]:
@@ -111,21 +112,22 @@ def facts_in(inline: Inline, place: Place, *, is_heading: bool = False, is_title
 
     A title is a heading with text below it.
     """
-    for sentence in sentences_of(inline, begins_bullet=place.begins_bullet, is_heading=is_heading):
-        name, spans = _claimed(sentence, is_title=is_title)
-        own = piece(inline, sentence.start, sentence.end) if spans else ()
-        gaps = [
-            (sentence.start + start, sentence.start + end) for start, end in spans if _can_be_asked(own, start, end)
-        ]
+    claimed = [
+        (sentence, name, spans)
+        for sentence in sentences_of(inline, begins_bullet=place.begins_bullet, is_heading=is_heading)
+        for name, spans in _claimed(sentence, is_title=is_title)
+    ]
+    said = pieces(inline, [(sentence.start, sentence.end) for sentence, *_ in claimed]) if claimed else ()
+    for (sentence, name, spans), own in zip(claimed, said, strict=True):
+        gaps = [span for span in spans if _can_be_asked(own, *span)]
         if gaps:
-            yield Fact(sentence.start, sentence.end, name, gaps)
+            yield Fact(own, sentence.start, name, gaps)
 
 
 def with_facts_hidden(inline: Inline, facts: Iterable[Fact]) -> Inline:
     """Return `inline` with the gaps of `facts`."""
-    for nth, (start, end) in enumerate(gap for fact in facts for gap in fact.gaps):
-        inline = cover(inline, start, end, Mark(MarkKind.CLOZE, nth=nth))
-    return inline
+    gaps = ((fact.start + start, fact.start + end) for fact in facts for start, end in fact.gaps)
+    return covered(inline, [(*gap, Mark(MarkKind.CLOZE, nth=nth)) for nth, gap in enumerate(gaps)])
 
 
 def _can_be_asked(sentence: Inline, start: int, end: int) -> bool:
@@ -135,11 +137,12 @@ def _can_be_asked(sentence: Inline, start: int, end: int) -> bool:
         is_askable(text)
         and is_clear(sentence, start, end)
         and len(occurrences(sentence, text)) == 1
-        and MarkKind.LINK not in kinds_at(sentence, start)
+        and MarkKind.LINK not in next(kinds_along(sentence, (start,)))
     )
 
 
-def _claimed(sentence: Sentence, *, is_title: bool) -> tuple[str, Sequence[tuple[int, int]]]:
+def _claimed(sentence: Sentence, *, is_title: bool) -> Iterator[tuple[str, Sequence[Stretch]]]:
+    """Yield the first pattern that is sure of a sentence, and what it would hide; nothing where none is."""
     text, small = sentence.text, sentence.text.lower()
     rules = [
         rule for rule in _OF_LANGUAGE[sentence.language] if rule.trigger.search(small if rule.lang == "en" else text)
@@ -147,5 +150,5 @@ def _claimed(sentence: Sentence, *, is_title: bool) -> tuple[str, Sequence[tuple
     if rules and sentence.states_something:
         for rule in rules:
             if not (is_title and _makes_a_title(rule)) and (spans := rule.pattern(sentence)):
-                return rule.name, spans
-    return "", ()
+                yield rule.name, spans
+                return

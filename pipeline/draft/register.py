@@ -23,7 +23,7 @@ from pipeline.draft.marks import (
     written,
 )
 from pipeline.draft.patterns import facts_in, with_facts_hidden
-from pipeline.draft.rope import answer_key, cover, has_cloze, piece
+from pipeline.draft.rope import answer_key, covered, has_cloze
 from pipeline.draft.walk import prose_of, with_prose
 
 MARK_RULES: tuple[tuple[str, MarkRule], ...] = (
@@ -72,8 +72,7 @@ def guessed_sentences(block: Prose | Bullets) -> Iterator[tuple[Block, str, bool
     """
     for prose, place, framed in _framed(block):
         for fact in facts_in(prose.inline, place):
-            hidden = with_facts_hidden(prose.inline, (fact,))
-            sentence = replace(prose, inline=piece(hidden, fact.start, fact.end))
+            sentence = replace(prose, inline=with_facts_hidden(fact.said, (fact._replace(start=0),)))
             marked, rule = _without_leaks(block, framed(sentence), fact.pattern)
             if rule:
                 yield marked, rule, fact.start == 0 and prose is next(_framed(block))[0]
@@ -145,8 +144,8 @@ def _hidden_bullet(bullet: Bullet, nth: int, hint: str) -> Bullet:
     first, *others = bullet.blocks or (None,)
     if not isinstance(first, Prose) or has_cloze(first.inline):
         return bullet
-    length = len(plain_text(first.inline))
-    hidden = cover(first.inline, 0, length, Mark(MarkKind.CLOZE, extra=hint, nth=nth)) if length else first.inline
+    whole = (0, len(plain_text(first.inline)), Mark(MarkKind.CLOZE, extra=hint, nth=nth))
+    hidden = covered(first.inline, [whole])
     return replace(bullet, blocks=(replace(first, inline=hidden), *(block for block in others if block)))
 
 

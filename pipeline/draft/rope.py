@@ -2,37 +2,58 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
-from pipeline.core.section import Inline, Mark, MarkKind, Run, plain_text
+from pipeline.core.section import Inline, Mark, MarkKind, Run
 
 OPAQUE = frozenset({MarkKind.MATH, MarkKind.MATH_BLOCK, MarkKind.IMAGE, MarkKind.FOOTNOTE, MarkKind.RUBY})
 """Runs under these marks are one piece: they are covered whole or not at all."""
 
 
-def cover(inline: Inline, start: int, end: int, mark: Mark, *, without: frozenset[MarkKind] = frozenset()) -> Inline:
-    """Return `inline` with `mark` outermost on the characters from `start` to `end`, and the `without` kinds gone."""
+Stretch = tuple[int, int]
+"""The characters from one offset to another."""
+
+Cover = tuple[int, int, Mark]
+"""A stretch, and the mark that hides it."""
+
+
+def covered(inline: Inline, covers: Iterable[Cover], without: frozenset[MarkKind] = frozenset()) -> Inline:
+    """Return `inline` with each mark of `covers` outermost on its characters, and the `without` kinds gone there.
+
+    What is not clear is left as it is: of two covers that meet, the first one counts.
+    """
+    clearing = _Clearing(inline)
+    laid = sorted((cover for cover in covers if clearing.takes(*cover[:2])), key=itemgetter(0))
     return tuple(
-        Run(run.text, (mark, *_kept(run.marks, without))) if inside else run for run, inside in _cut(inline, start, end)
+        run if nth < 0 else Run(run.text, (laid[nth][2], *_kept(run.marks, without)))
+        for run, nth in _cut(inline, [cover[:2] for cover in laid])
     )
 
 
-def without_marks(inline: Inline, start: int, end: int, kinds: frozenset[MarkKind]) -> Inline:
-    """Return `inline` with the marks of `kinds` gone from the characters from `start` to `end`."""
-    return tuple(Run(run.text, _kept(run.marks, kinds)) if inside else run for run, inside in _cut(inline, start, end))
+def without_marks(inline: Inline, spans: Sequence[Stretch], kinds: frozenset[MarkKind]) -> Inline:
+    """Return `inline` with the marks of `kinds` gone from `spans`, which stand in order and apart."""
+    return tuple(run if nth < 0 else Run(run.text, _kept(run.marks, kinds)) for run, nth in _cut(inline, spans))
 
 
-def _cut(inline: Inline, start: int, end: int) -> Iterator[tuple[Run, bool]]:
-    """Yield the runs of `inline`, cut at `start` and `end`, and whether each lies between the two."""
+def _cut(inline: Inline, spans: Sequence[Stretch]) -> Iterator[tuple[Run, int]]:
+    """Yield the runs of `inline`, cut where `spans` begin and end, and which span each lies in: -1 for none.
+
+    The spans stand in order and apart.
+    """
+    nth = 0
     for offset, run in offsets(inline):
-        cuts = sorted({0, len(run.text), *(cut - offset for cut in (start, end) if 0 < cut - offset < len(run.text))})
-        for left, right in pairwise(cuts):
-            yield Run(run.text[left:right], run.marks), start <= offset + left and offset + right <= end
+        at, end = offset, offset + len(run.text)
+        while at < end:
+            while nth < len(spans) and spans[nth][1] <= at:
+                nth += 1
+            is_inside = nth < len(spans) and spans[nth][0] <= at
+            edge = min(spans[nth][1 if is_inside else 0], end) if nth < len(spans) else end
+            whole = edge - at == len(run.text)
+            yield (run if whole else Run(run.text[at - offset : edge - offset], run.marks)), nth if is_inside else -1
+            at = edge
 
 
 def _kept(marks: tuple[Mark, ...], without: frozenset[MarkKind]) -> tuple[Mark, ...]:
@@ -61,25 +82,43 @@ def mark_spans(inline: Inline, kind: MarkKind) -> list[tuple[int, int]]:
     return spans
 
 
-def kinds_at(inline: Inline, position: int) -> frozenset[MarkKind]:
-    """Return the kinds of the marks on the character at `position`."""
-    for offset, run in offsets(inline):
-        if offset <= position < offset + len(run.text):
-            return frozenset([mark.kind for mark in run.marks])
-    return frozenset()
+def kinds_along(inline: Inline, positions: Iterable[int]) -> Iterator[frozenset[MarkKind]]:
+    """Yield the kinds of the marks on the characters at `positions`, which rise."""
+    runs = offsets(inline)
+    offset, run = 0, Run("")
+    for position in positions:
+        while offset + len(run.text) <= position:
+            offset, run = next(runs)
+        yield frozenset([mark.kind for mark in run.marks])
+
+
+class _Clearing:
+    """Tells of the characters of a paragraph whether they can be hidden, and takes them."""
+
+    def __init__(self, inline: Inline) -> None:
+        self._hidden = bytearray()  # 1 for each character that is hidden
+        self._bound = bytearray()  # 1 for each that belongs to the one before it
+        for run in inline:
+            kinds = {mark.kind for mark in run.marks}
+            self._hidden += (b"\1" if MarkKind.CLOZE in kinds else b"\0") * len(run.text)
+            self._bound += b"\0" + (b"\1" if kinds & OPAQUE else b"\0") * (len(run.text) - 1) if run.text else b""
+        self._bound += b"\0"
+
+    def is_clear(self, start: int, end: int) -> bool:
+        is_cut = self._bound[start] or self._bound[end]
+        return not is_cut and self._hidden.find(1, start, end) < 0
+
+    def takes(self, start: int, end: int) -> bool:
+        """Return whether the characters from `start` to `end` were clear. They are hidden from now on."""
+        is_clear = self.is_clear(start, end)
+        if is_clear:
+            self._hidden[start:end] = b"\1" * (end - start)
+        return is_clear
 
 
 def is_clear(inline: Inline, start: int, end: int) -> bool:
     """Return whether nothing between `start` and `end` is hidden already or would be cut in two."""
-    for offset, run in offsets(inline):
-        if offset + len(run.text) <= start or end <= offset:
-            continue
-        kinds = {mark.kind for mark in run.marks}
-        if MarkKind.CLOZE in kinds:
-            return False
-        if kinds & OPAQUE and not (start <= offset and offset + len(run.text) <= end):
-            return False
-    return True
+    return _Clearing(inline).is_clear(start, end)
 
 
 def has_cloze(inline: Inline) -> bool:
@@ -92,68 +131,13 @@ def answer_key(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).split())
 
 
-TELLING_PART = 4
-"""So many Latin letters give a word away even where they are part of a longer one."""
-
-
-def occurrences(inline: Inline, text: str) -> list[tuple[int, int]]:
-    """Return where `text` stands in `inline`, whatever its case, width and spacing beside Chinese characters.
-
-    Short Latin words count only where they are words of their own; `squash` stands in `squashing`, too.
-    """
-    whole = plain_text(inline)
-    wanted, _ = _folded(text)
-    searched, places = _folded(whole)
-    found: list[tuple[int, int]] = []
-    at = searched.find(wanted) if wanted else -1
-    while at >= 0:
-        start, end = places[at], places[at + len(wanted) - 1] + 1
-        cuts_a_word = len(wanted) < TELLING_PART and (
-            _are_of_one_word(whole[start - 1 : start + 1]) or _are_of_one_word(whole[end - 1 : end + 1])
-        )
-        if not cuts_a_word:
-            found.append((start, end))
-        at = searched.find(wanted, at + (1 if cuts_a_word else len(wanted)))
-    return found
-
-
-@lru_cache(maxsize=256)
-def _folded(text: str) -> tuple[str, Sequence[int]]:
-    """Return `text` without case, width and the spaces that stand beside a CJK character, and where each letter was."""
-    if text.isascii():
-        return text.lower(), range(len(text))
-    folded = text.translate(_FOLDED)
-    if len(folded) == len(text) and not _SPACE.search(text):
-        return folded, range(len(text))
-    letters = [_FOLDED[ord(letter)] for letter in text]
-    for space in _SPACE.finditer(text):
-        place = space.start()
-        if not (text[place - 1 : place].isascii() and text[place + 1 : place + 2].isascii()):
-            letters[place] = ""
-    return "".join(letters), [place for place, letter in enumerate(letters) for _ in letter]
-
-
-_SPACE = re.compile(r"\s")
-
-
-class _Folded(dict[int, str]):
-    """Each letter that was met without case and width, by its number; never less than one letter."""
-
-    def __missing__(self, number: int) -> str:
-        self[number] = folded = unicodedata.normalize("NFKC", chr(number)).casefold()
-        return folded
-
-
-_FOLDED = _Folded()
-
-
-def _are_of_one_word(pair: str) -> bool:
-    return len(pair) == 2 and pair.isascii() and pair.isalnum()
-
-
-def piece(inline: Inline, start: int, end: int) -> Inline:
-    """Return the runs between two offsets."""
-    return tuple(run for run, inside in _cut(inline, start, end) if inside)
+def pieces(inline: Inline, spans: Sequence[Stretch]) -> list[Inline]:
+    """Return the runs of each of `spans`, which stand in order and apart."""
+    found: list[list[Run]] = [[] for _ in spans]
+    for run, nth in _cut(inline, spans):
+        if nth >= 0:
+            found[nth].append(run)
+    return [tuple(runs) for runs in found]
 
 
 class Hidden(NamedTuple):
@@ -180,9 +164,13 @@ def hidden_spans(inline: Inline) -> list[Hidden]:
     return found
 
 
-def exchanged(inline: Inline, start: int, end: int, mark: Mark, instead: Sequence[Mark]) -> Inline:
-    """Return `inline` with other marks in place of one between two offsets."""
+def exchanged(inline: Inline, hidden: Sequence[Hidden], instead: Sequence[Mark]) -> Inline:
+    """Return `inline` with other marks in place of those of `hidden`, which stand in order."""
     return tuple(
-        Run(run.text, tuple(new for own in run.marks for new in (instead if inside and own == mark else (own,))))
-        for run, inside in _cut(inline, start, end)
+        run if nth < 0 else Run(run.text, _with_exchanged(run.marks, hidden[nth].mark, instead))
+        for run, nth in _cut(inline, [own[:2] for own in hidden])
     )
+
+
+def _with_exchanged(marks: tuple[Mark, ...], mark: Mark, instead: Sequence[Mark]) -> tuple[Mark, ...]:
+    return tuple(new for own in marks for new in (instead if own == mark else (own,)))

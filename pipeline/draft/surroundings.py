@@ -9,7 +9,8 @@ from pipeline.core.diagnostic import Span
 from pipeline.core.note import Markup, Text
 from pipeline.core.section import Block, Inline, Mark, MarkKind, Run, Table, plain_text
 from pipeline.draft.html import Part, Parts, PictureDesk, escaped, inline_parts, joined
-from pipeline.draft.rope import cover, is_clear, occurrences
+from pipeline.draft.occurrences import Texts
+from pipeline.draft.rope import covered
 
 _BLANK = "[…]"
 LEFT_OF_A_HEADING = 3
@@ -38,11 +39,10 @@ def _without_clozes(inline: Inline) -> Inline:
 
 def blanked(inline: Inline, texts: Sequence[str]) -> Inline:
     """Return `inline` with every occurrence of `texts` replaced by a blank, so that it does not tell the answer."""
-    for text in texts:
-        for start, end in occurrences(inline, text) if len(text) > 1 else ():
-            if is_clear(inline, start, end):
-                inline = cover(inline, start, end, Mark(MarkKind.CLOZE))
-    return tuple(Run(_BLANK) if any(mark.kind is MarkKind.CLOZE for mark in run.marks) else run for run in inline)
+    own = Texts((plain_text(inline),))
+    found = (place for text in texts if len(text) > 1 for place in own.occurrences(text))
+    hidden = covered(inline, [(start, end, Mark(MarkKind.CLOZE)) for _, start, end in found])
+    return tuple(Run(_BLANK) if any(mark.kind is MarkKind.CLOZE for mark in run.marks) else run for run in hidden)
 
 
 def in_language(parts: Parts, lang: str) -> Markup:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.core.diagnostic import Diagnostic
+from pipeline.core.note import NoteKind
 from pipeline.lint.reading import Card, Reading, folded
 
 _LONGEST_LEAK = 200
@@ -61,7 +62,7 @@ def lone_symbols(reading: Reading) -> Iterator[Diagnostic]:
     """A hidden ○ or × is a guess between two; the reason beside it is what can be learned."""
     for card in reading.cards:
         for answer in card.answers:
-            if _YES_OR_NO.fullmatch(answer) and card.draft.cloze_marks:
+            if _YES_OR_NO.fullmatch(answer) and card.draft.kind is not NoteKind.BASIC:
                 yield Diagnostic(
                     code="lone-symbol",
                     message=f"this card hides nothing but “{answer}”",

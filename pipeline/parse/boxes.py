@@ -49,13 +49,21 @@ def _box(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _closing_line(state: StateBlock, start: int, end: int, colons: int) -> int | None:
-    """Return the line that closes a container: as many colons or more, and nothing else, in the same list or quote."""
+    """Return the line that closes a container: as many colons or more, and nothing else, in the same list or quote.
+
+    Where one is never closed, those that stand below it are not either: none of them looks for its end again.
+    """
+    open_until = state.env.setdefault("lines without an end of a box", {})
+    at, number = (state.level, state.blkIndent, colons), start
+    if start < open_until.get(at, 0):
+        return None
     for number in range(start + 1, end):
         if leaves_block(state, number):
-            return None
+            break
         closing = _COLONS.fullmatch(line_text(state, number))
         if closing and not closing[2] and len(closing[1]) >= colons:
             return number
+    open_until[at] = number
     return None
 
 

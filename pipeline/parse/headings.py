@@ -16,7 +16,7 @@ from pipeline.parse.inline import FootnoteNumbers
 from pipeline.parse.settings import Fault, merge_options, read_id
 from pipeline.parse.source import Source
 
-_EXPLICIT_ID = re.compile(r"\s*\{#([^{}]*)\}\s*$")
+_EXPLICIT_ID = re.compile(r"(?:(?<!\s)\s+)?\{#([^{}]*)\}\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
