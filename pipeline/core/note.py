@@ -27,7 +27,7 @@ class ClozeMark(Struct, frozen=True, gc=False, array_like=True, kw_only=True, ta
     """
 
     key: str
-    body: tuple[Text | ClozeMark | AssetRef, ...]
+    body: tuple[Part, ...]
     hint: str = ""
     number: int | None = None
     place: str = ""
@@ -41,6 +41,11 @@ class AssetRef(Struct, frozen=True, gc=False, array_like=True, kw_only=True, tag
     alt: str
 
 
+Part = Text | ClozeMark | AssetRef
+
+Markup = tuple[Part, ...]
+
+
 class Mask(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """Covers a region of a picture on every card; on the card of the cloze mark `key` it is the one that is asked.
 
@@ -52,10 +57,7 @@ class Mask(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     key: str = ""
 
 
-Markup = tuple[Text | ClozeMark | AssetRef, ...]
-
-
-def _cloze_marks(markup: Sequence[Text | ClozeMark | AssetRef]) -> list[ClozeMark]:
+def _cloze_marks(markup: Sequence[Part]) -> list[ClozeMark]:
     found: list[ClozeMark] = []
     for part in markup:
         if isinstance(part, ClozeMark):

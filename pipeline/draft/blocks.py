@@ -6,7 +6,7 @@ import html
 from collections.abc import Sequence
 
 from pipeline.core.diagnostic import Span
-from pipeline.core.note import AssetRef, ClozeMark, Text
+from pipeline.core.note import AssetRef, ClozeMark, Part, Text
 from pipeline.core.picture import PictureKind
 from pipeline.core.section import (
     Block,
@@ -23,7 +23,7 @@ from pipeline.core.section import (
     Table,
 )
 from pipeline.draft.code import code_html
-from pipeline.draft.html import Part, Parts, PictureDesk, escaped, inline_parts
+from pipeline.draft.html import Parts, PictureDesk, escaped, inline_parts
 
 
 def blocks_parts(blocks: Sequence[Block], desk: PictureDesk) -> list[Part]:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.markup import Regions, plain_words
-from pipeline.core.note import AssetRef, ClozeMark, Markup, Mask, NoteDraft, Text
+from pipeline.core.note import AssetRef, ClozeMark, Markup, Mask, NoteDraft, Part, Text
 from pipeline.core.picture import PictureKind, Region, RenderRequest
 from pipeline.draft.blocks import DIAGRAM_END
 from pipeline.draft.html import escaped, joined
@@ -87,7 +87,7 @@ def _masked(draft: NoteDraft, diagram: RenderRequest, regions: Sequence[Region])
     return replace(draft, fields=tuple(fields.items()), masks=tuple(masks))
 
 
-def _explained(markup: Markup, regions: Regions) -> Iterator[Text | ClozeMark | AssetRef]:
+def _explained(markup: Markup, regions: Regions) -> Iterator[Part]:
     """Yield `markup` with the words of each diagram as its alt text, and its messages below the picture."""
     messages = ""
     for part in markup:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.diagnostic import Span
-from pipeline.core.note import AssetRef, ClozeMark, Markup, Text
+from pipeline.core.note import AssetRef, ClozeMark, Markup, Part, Text
 from pipeline.core.picture import PictureKind, RenderRequest, Theme
 from pipeline.core.section import Inline, Mark, MarkKind, Run, plain_text
 from pipeline.draft.rope import answer_key
@@ -30,8 +30,6 @@ _TAGS = {
     MarkKind.SUB: "sub",
     MarkKind.SUP: "sup",
 }
-
-Part = Text | ClozeMark | AssetRef
 
 Parts = Iterable[Part]
 """Markup in the making: `joined` makes one text of neighbouring ones, once, when all of it is there."""

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from pipeline.core.note import ClozeMark, Mask, Text
+from pipeline.core.note import ClozeMark, Mask, Part, Text
 from pipeline.core.section import Block, Bullets, Definitions, Fence, Quote, Section, Table, plain_text
 from pipeline.draft.blocks import diagram_picture, table_picture
 from pipeline.draft.cells import hidden_cells
 from pipeline.draft.headings import asking_title
-from pipeline.draft.html import Part, PictureDesk, escaped, inline_parts, joined
+from pipeline.draft.html import PictureDesk, escaped, inline_parts, joined
 from pipeline.draft.surroundings import blanked, path_parts
 
 MASKED_TABLE = "table"

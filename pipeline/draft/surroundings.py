@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from pipeline.core.diagnostic import Span
-from pipeline.core.note import Markup, Text
+from pipeline.core.note import Markup, Part, Text
 from pipeline.core.section import Block, Inline, Mark, MarkKind, Run, Table, plain_text
-from pipeline.draft.html import Part, Parts, PictureDesk, escaped, inline_parts, joined
+from pipeline.draft.html import Parts, PictureDesk, escaped, inline_parts, joined
 from pipeline.draft.occurrences import Texts
 from pipeline.draft.rope import covered
 

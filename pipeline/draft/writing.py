@@ -8,13 +8,13 @@ from msgspec.structs import replace
 
 from pipeline.config import Config
 from pipeline.core.diagnostic import Span
-from pipeline.core.note import ASKED_FIELDS, KEY_SEPARATOR, Markup, NoteDraft, NoteKind, Text
+from pipeline.core.note import ASKED_FIELDS, KEY_SEPARATOR, Markup, NoteDraft, NoteKind, Part, Text
 from pipeline.core.section import Block, Inline, Prose, Section, plain_text
 from pipeline.draft.blocks import blocks_parts, footnotes_parts
 from pipeline.draft.dialogue import Dialogue
 from pipeline.draft.gaps import hidden_in, hidden_texts
 from pipeline.draft.headings import asking_title
-from pipeline.draft.html import Part, Parts, PictureDesk, inline_parts, joined, opened
+from pipeline.draft.html import Parts, PictureDesk, inline_parts, joined, opened
 from pipeline.draft.keys import section_key
 from pipeline.draft.lists import asked_parent, unwrapped
 from pipeline.draft.marks import Place
