@@ -86,10 +86,11 @@ class Memo:
         """Return the outlines that are kept of the files of `keys`."""
         return self._kept(_OUTLINE, "SELECT key, outline FROM drafted", keys)
 
-    def gists(self, keys: Set[str]) -> dict[str, Gist]:
-        """Return the gists that are kept of the files of `keys`."""
-        loose = {key: drafted.gist for key, drafted in self._loose.items()}
-        return self._kept(_GIST, "SELECT key, gist FROM drafted", keys) | loose
+    def gist(self, key: str) -> Gist | None:
+        """Return the gist of a file, None where it is not there (any more)."""
+        if loose := self._loose.get(key):
+            return loose.gist
+        return self._part(_GIST, "SELECT gist FROM drafted WHERE key = ?", key)
 
     def drafts(self, key: str) -> tuple[NoteDraft, ...] | None:
         """Return the notes of a file, None where they are not there (any more)."""

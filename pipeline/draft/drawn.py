@@ -34,7 +34,8 @@ def unseen_answers(drafts: Sequence[NoteDraft], regions: Regions) -> tuple[Diagn
 
     So it is with a bold of characters that have no width.
     """
-    seen = {picture: {region.key for region in drawn} for picture, drawn in regions.items()}
+    asked = {mask.request_key for draft in drafts for mask in draft.masks} & regions.keys()
+    seen = {picture: {region.key for region in regions[picture]} for picture in asked}
     return tuple(
         Diagnostic(
             code="picture-failed",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -46,10 +46,10 @@ class Drafted:
         known = self.memo.drafts(key)
         return self._again(key).drafts if known is None else known
 
-    def gists(self) -> tuple[Gist, ...]:
-        """Return the gists of all files."""
-        known = self.memo.gists(self.outlines.keys())
-        return tuple(known[key] if key in known else self._again(key).gist for key in self.outlines)
+    def gist_of(self, key: str) -> Gist:
+        """Return the gist of a file; what the memo has lost is drafted again."""
+        known = self.memo.gist(key)
+        return self._again(key).gist if known is None else known
 
     def _sections_of(self, key: str) -> tuple[Section, ...]:
         known = self.memo.sections(key)
@@ -58,6 +58,16 @@ class Drafted:
     def _again(self, key: str) -> DraftedFile:
         file = next(file for own, file in zip(self.outlines, self.sources.files, strict=True) if own == key)
         return drafted_file(file, self.sources.config, self.sources.images)
+
+
+class Gists(Iterable[Gist]):
+    """The gists of all files, read anew each time they are gone through: no room is kept for all of them."""
+
+    def __init__(self, drafted: Drafted) -> None:
+        self._drafted = drafted
+
+    def __iter__(self) -> Iterator[Gist]:
+        return map(self._drafted.gist_of, self._drafted.outlines)
 
 
 def draft_notes(notes_dir: Path) -> Drafted:
@@ -75,7 +85,7 @@ def draft_sources(sources: Sources, memory: Path | None) -> Drafted:
         known |= _new_outlines(new, sources, memo)
     memo.forget_all_but(keys.keys())
     drafted = Drafted(sources=sources, outlines={key: known[key] for key in keys}, memo=memo)
-    return replace(drafted, diagnostics=linted(tuple(drafted.outlines.values()), drafted.gists(), sources.unread))
+    return replace(drafted, diagnostics=linted(tuple(drafted.outlines.values()), Gists(drafted), sources.unread))
 
 
 def _new_outlines(new: Mapping[NotesFile, str], sources: Sources, memo: Memo) -> dict[str, Outline]:

@@ -28,7 +28,7 @@ FILE_CHECKS: tuple[Callable[[Reading], Iterable[Diagnostic]], ...] = (
     fences_without_language,
 )
 
-DECK_CHECKS: tuple[Callable[[Sequence[Gist]], Iterable[Diagnostic]], ...] = (
+DECK_CHECKS: tuple[Callable[[Iterable[Gist]], Iterable[Diagnostic]], ...] = (
     same_facts,
     contradictions,
     likely_slips,
@@ -46,10 +46,11 @@ def gist_of(reading: Reading) -> Gist:
     return Gist(facts=tuple(facts_of(reading)), pairs=tuple(pairs_of(reading)), names=names, file_names=file_names)
 
 
-def linted(outlines: Sequence[Outline], gists: Sequence[Gist], said: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+def linted(outlines: Sequence[Outline], gists: Iterable[Gist], said: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return what there is to say about the notes: what was `said` so far and of each file, then what checks find.
 
-    What an `<!-- allow: code -->` silences is left out, and one that silences nothing is told.
+    What an `<!-- allow: code -->` silences is left out, and one that silences nothing is told. `gists` are gone through
+    several times.
     """
     found = (
         *said,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.digest import digest
@@ -13,6 +13,9 @@ from pipeline.lint.reading import Card, Reading, folded, place, weight
 
 _SPEAKS_FOR_ITSELF = 20
 """A fact of at least this weight is the same below any heading; a shorter one, such as `default: 30 s`, is not."""
+
+_KEY_LENGTH = 16
+"""So many hex digits tell a million facts apart, and one deck seldom has more."""
 
 
 def duplicate_ids(outlines: Sequence[Outline]) -> Iterator[Diagnostic]:
@@ -37,14 +40,16 @@ def claims_of(reading: Reading) -> Iterator[Claim]:
             yield Claim(explicit_id=draft.explicit_id, span=draft.span)
 
 
-def same_facts(gists: Sequence[Gist]) -> Iterator[Diagnostic]:
+def same_facts(gists: Iterable[Gist]) -> Iterator[Diagnostic]:
     """Cards of several sections that ask and answer the same; a fact, and a note with several cards, is told once."""
+    repeated = _repeated(fact.key for gist in gists for fact in gist.facts)
     facts: dict[str, list[tuple[int, Fact]]] = {}
-    for nth, gist in enumerate(gists):
+    for nth, gist in enumerate(gists if repeated else ()):
         for fact in gist.facts:
-            facts.setdefault(fact.key, []).append((nth, fact))
+            if fact.key in repeated:
+                facts.setdefault(fact.key, []).append((nth, fact))
     told: set[tuple[int, int]] = set()
-    for (nth, first), *others in (own for own in facts.values() if len(own) > 1):
+    for (nth, first), *others in facts.values():
         repeats = [(of, fact) for of, fact in others if (of, fact.section) != (nth, first.section)]
         if repeats and (note := (repeats[0][0], repeats[0][1].note)) not in told:
             told.add(note)
@@ -55,6 +60,15 @@ def same_facts(gists: Sequence[Gist]) -> Iterator[Diagnostic]:
                 span=repeats[0][1].span,
                 hint="remove one of the two, or say <!-- card: skip -->",
             )
+
+
+def _repeated(keys: Iterable[str]) -> set[str]:
+    """Return the keys that come more than once. Of a large deck there is no room for all facts."""
+    once: set[str] = set()
+    repeated: set[str] = set()
+    for key in keys:
+        (repeated if key in once else once).add(key)
+    return repeated
 
 
 def facts_of(reading: Reading) -> Iterator[Fact]:
@@ -70,4 +84,4 @@ def facts_of(reading: Reading) -> Iterator[Fact]:
 
 def _fact_key(card: Card, title: str, pictures: Sequence[str]) -> str:
     speaks_for_itself = weight("".join(card.fact)) >= _SPEAKS_FOR_ITSELF
-    return digest("fact", "" if speaks_for_itself else folded(title), *card.fact, *pictures)
+    return digest("fact", "" if speaks_for_itself else folded(title), *card.fact, *pictures)[:_KEY_LENGTH]

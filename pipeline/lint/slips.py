@@ -49,7 +49,7 @@ class _Names:
         return tuple(Name(text=text, count=count, span=self.places[text]) for text, count in self.counts.items())
 
 
-def likely_slips(gists: Sequence[Gist]) -> Iterator[Diagnostic]:
+def likely_slips(gists: Iterable[Gist]) -> Iterator[Diagnostic]:
     """A name that differs from a frequent one in a single letter, and a file that is named with two endings."""
     names = _added(name for gist in gists for name in gist.names)
     named = _added(name for gist in gists for name in gist.file_names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from pipeline.core.diagnostic import Diagnostic
 from pipeline.core.drafted import Gist, Pair
@@ -25,7 +25,7 @@ _VARIANTS = 2
 """A term with more values than this is a label that every section fills in."""
 
 
-def contradictions(gists: Sequence[Gist]) -> Iterator[Diagnostic]:
+def contradictions(gists: Iterable[Gist]) -> Iterator[Diagnostic]:
     """Two sections that give one term two numbers of one unit, or below equal headings two names."""
     pairs: dict[tuple[str, ...], list[tuple[int, Pair]]] = {}
     for nth, gist in enumerate(gists):
