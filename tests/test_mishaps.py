@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bench.mishaps import Place, check, edited, killed_at, overtaken_at
+from bench.mishaps import killed_at, overtaken_at
 from bench.nasty import ROOT
+from bench.place import Place, check, edited
 
 pytestmark = pytest.mark.process
 
