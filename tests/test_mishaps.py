@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import resource
+import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,3 +51,52 @@ def test_mishap_full_disk_changes_nothing(place: Place, what: str) -> None:
     assert place.state() == before
     assert place.left_over() == []
     check(place, before, after)
+
+
+AS_NOBODY = """
+import contextlib, os, sys
+from pipeline.cli import deck
+
+root, closed, *arguments = sys.argv[1:]
+with contextlib.suppress(SystemExit):
+    deck([argument.replace(root, root + "-first") for argument in arguments])
+if os.geteuid() == 0:
+    for folder, _, files in os.walk(root):
+        for name in ("", *files):
+            os.chown(os.path.join(folder, name), 65_534, 65_534)
+    os.setgroups([])
+    os.setgid(65_534)
+    os.setuid(65_534)
+os.chmod(closed, 0o555)
+deck(arguments)
+"""
+"""Builds a copy first, to load all that a build needs: others may not be allowed to read where Python is."""
+
+
+@pytest.fixture
+def open_place() -> Iterator[Place]:
+    """A place that anybody can come to; the folders of pytest are for the user alone who runs it."""
+    with tempfile.TemporaryDirectory(prefix="mishap-") as folder:
+        Path(folder).chmod(0o755)
+        yield Place(Path(folder) / "place")
+
+
+@pytest.mark.parametrize("name", ["notes", "output"])
+def test_mishap_folder_that_is_read_only_changes_nothing(open_place: Place, name: str) -> None:
+    """Nothing is read-only to root, so where root tests another user builds."""
+    before, after = edited(open_place)
+    shutil.copytree(open_place.root, f"{open_place.root}-first")
+    closed = open_place.root / name
+    outcome = subprocess.run(
+        [sys.executable, "-c", AS_NOBODY, open_place.root, closed, *open_place.arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    closed.chmod(0o755)
+    assert outcome.returncode == 4, outcome.stderr
+    assert f"Permission denied at {closed}" in outcome.stderr
+    assert open_place.state() == before
+    assert open_place.left_over() == []
+    check(open_place, before, after)
