@@ -18,6 +18,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -128,17 +129,29 @@ def section(name: str, scratch: Path, extent: Extent, limit_s: float) -> tuple[s
     told, start = machine(), time.monotonic()
     options = ("--alone", str(scratch), *(("--smoke",) if extent == SMOKE else ()))
     command = (sys.executable, "-m", "bench.run", "--only", name, *options)
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as running:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
         try:
             body, late = running.communicate(timeout=limit_s)[0], ""
         except subprocess.TimeoutExpired:
-            os.killpg(running.pid, signal.SIGKILL)
+            end(running.pid)
             body, late = running.communicate()[0], f"\n\n**Failed: not done within {limit_s:.0f} s.**"
     good = running.returncode == 0
     if not (good or late or "**Failed:" in body):
         late = f"\n\n**Failed: ends with {running.returncode}.**"
     text = f"{body.strip()}{late}".replace(str(scratch), "…").replace(str(ROOT), "…").strip()
     return f"## {PARTS[name][0]}\n\n{told}; {time.monotonic() - start:.0f} s in all.\n\n{text}\n", good
+
+
+def end(pid: int) -> None:
+    """End a process and all that it has started, browsers too, which lead process groups of their own."""
+    told = subprocess.run(("ps", "-A", "-o", "pid=,ppid="), capture_output=True, text=True, check=True).stdout
+    parents = [tuple(map(int, line.split())) for line in told.splitlines()]
+    doomed = [pid]
+    for parent in doomed:  # grows while it is read
+        doomed += [child for child, its in parents if its == parent]
+    for one in doomed:
+        with suppress(ProcessLookupError):
+            os.kill(one, signal.SIGKILL)
 
 
 def run_alone(name: str, scratch: Path, extent: Extent) -> int:

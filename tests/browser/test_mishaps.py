@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.run import end
 from pipeline.core.picture import RenderRequest
 from pipeline.render import Rendering, drawing
 from pipeline.render.browser import Canvas
@@ -199,11 +200,23 @@ def test_killed_run_leaves_no_process(tmp_path: Path) -> None:
     run = endless_run(tmp_path)
     run.kill()  # nothing of ours runs any more: the driver sees that its caller has gone
     run.communicate(timeout=30)
+    assert left_of(tmp_path / "tmp") == []
+
+
+def test_benchmark_out_of_time_leaves_no_process(tmp_path: Path) -> None:
+    run = endless_run(tmp_path)
+    end(run.pid)
+    run.communicate(timeout=30)
+    assert left_of(tmp_path / "tmp") == []
+
+
+def left_of(folder: Path) -> list[str]:
+    """Return what of `processes_of` does not end within half a minute."""
     for _ in range(300):
-        if not (left := processes_of(tmp_path / "tmp")):
+        if not (left := processes_of(folder)):
             break
         time.sleep(0.1)
-    assert left == []
+    return left
 
 
 def endless_run(folder: Path) -> subprocess.Popen[str]:
