@@ -42,9 +42,9 @@ class Surroundings:
 
 
 def same_bytes(scratch: Path) -> Iterator[str]:
-    """Build the example deck everywhere; tell where the bytes are others."""
+    """Build the example deck everywhere; tell where the bytes are others. Raises FailedError if there are any."""
     first = _digests(Surroundings(name="", environment={"PYTHONHASHSEED": "0"}), scratch / "first")
-    rows = []
+    rows, differing = [], []
     for number, (name, made) in enumerate(_all_surroundings(scratch)):
         print(f"  {name}", file=sys.stderr)
         try:
@@ -53,11 +53,14 @@ def same_bytes(scratch: Path) -> Iterator[str]:
             rows.append((name, str(failure), "–"))
             continue
         others = [file for file in first if found[file] != first[file]]
+        differing += [name] if others else []
         rows.append((name, f"`{found['deck.apkg'][:16]}`", f"**other: {', '.join(others)}**" if others else "same"))
     equal = sum(row[2] == "same" for row in rows)
     told = f"Package, ledger and dump are the same bytes in {equal} of {len(rows)} surroundings."
     heads = ("surroundings", "package", "package, ledger, dump")
     yield f"{told} SQLite of Python {_sqlite_versions(scratch)}.\n\n{table(heads, rows)}"
+    if differing:
+        raise FailedError(f"other bytes: {', '.join(differing)}")
 
 
 def _all_surroundings(scratch: Path) -> Iterator[tuple[str, Callable[[], Surroundings]]]:
