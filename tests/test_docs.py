@@ -118,6 +118,14 @@ def test_docs_syntax_names_every_word_to_the_tool() -> None:
     assert {key for key, _ in comments} == set(KEYS)
 
 
+def test_docs_security_names_tests_that_there_are() -> None:
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page)
+    assert len(named) == page.count("::") > 15
+    for path, name in named:
+        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), f"{path} holds no {name}"
+
+
 def test_docs_troubleshooting_goes_by_words_that_are_really_said() -> None:
     page = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
     said = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "pipeline").rglob("*.py"))
