@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from itertools import accumulate
 from unicodedata import category, east_asian_width
 
@@ -48,14 +49,14 @@ def columns(text: str) -> int:
     """Return how wide `text` is on a terminal, where a kanji is as wide as two letters."""
     if text.isascii() and text.isprintable():
         return len(text)
-    return sum(_width(character) for character in text)
+    return sum(map(_width, text))
 
 
 def clipped(text: str, room: int) -> str:
     """Return `text`, cut to at most `room` columns of a terminal, the ellipsis among them."""
     if columns(text) <= room:
         return text
-    ends = accumulate(columns(character) for character in text)
+    ends = accumulate(map(_width, text))
     return text[: sum(1 for end in ends if end < room)].rstrip() + "…"
 
 
@@ -64,6 +65,7 @@ def padded(text: str, width: int) -> str:
     return text + " " * (width - columns(text))
 
 
+@lru_cache(maxsize=4096)
 def _width(character: str) -> int:
     if category(character) in _NO_WIDTH:
         return 0

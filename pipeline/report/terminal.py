@@ -69,9 +69,10 @@ class Report:
 
     def _source_line(self, path: str, line: int) -> str:
         if path not in self._sources:
-            self._sources[path] = source_lines(self._notes_dir, path)
+            shown = (source.replace("\t", " ").rstrip() for source in source_lines(self._notes_dir, path))
+            self._sources[path] = list(shown)
         lines = self._sources[path]
-        return lines[line - 1].replace("\t", " ").rstrip() if 0 < line <= len(lines) else ""
+        return lines[line - 1] if 0 < line <= len(lines) else ""
 
 
 def fault_lines(fault: DeckError) -> Iterator[Line]:
@@ -88,7 +89,7 @@ def excerpt(source: str, column: int, room: int) -> tuple[str, int]:
     before, after, cut = source[start : column - 1], source[column - 1 : column + room], ""
     most = room * 3 // 4
     if (start or columns(before + after) > room) and columns(before) > most:
-        ends = accumulate(columns(character) for character in reversed(before))
+        ends = accumulate(map(columns, reversed(before)))
         before, cut = before[len(before) - sum(1 for end in ends if end < most) :], "…"
     return clipped(cut + before + after, room), columns(cut + before)
 
