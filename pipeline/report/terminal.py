@@ -18,8 +18,8 @@ from pipeline.read import source_lines
 
 _SEVERITIES = {Severity.ERROR: Ink.BAD, Severity.WARNING: Ink.DOUBTFUL, Severity.NOTE: Ink.STRONG}
 
-_MOST_SHOWN = {Severity.NOTE: 0, Severity.WARNING: 10}
-"""Of one code. A hundred lines of one kind bury the one of another; errors are all shown."""
+_MOST_SHOWN = {Severity.NOTE: 0, Severity.WARNING: 10, Severity.ERROR: 100}
+"""Of one code. A hundred lines of one kind bury the one of another, and nobody mends a thousand errors in one go."""
 
 _WIDEST = 160
 """Columns of a source line that are shown where nobody knows how wide the place is."""
@@ -95,13 +95,12 @@ def excerpt(source: str, column: int, room: int) -> tuple[str, int]:
 
 
 def left_out(diagnostics: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return what is only counted unless more is asked for: notes, and of each warning those beyond the first ten."""
+    """Return what is only counted unless more is asked for: notes, and of one code all but the first."""
     seen: Counter[str] = Counter()
     silent: list[Diagnostic] = []
     for said in _by_place(diagnostics):
         seen[said.code] += 1
-        most = _MOST_SHOWN.get(said.severity)
-        if most is not None and seen[said.code] > most:
+        if seen[said.code] > _MOST_SHOWN[said.severity]:
             silent.append(said)
     return tuple(silent)
 
