@@ -1,8 +1,9 @@
 """All that the README claims, measured: `python -m bench.run`, or `--only scale compat` for some of its parts.
 
-Every part writes its own section of `bench/RESULTS.md` and leaves the others as they are. What cannot be installed is
-a row that says so; a part that fails or takes longer than its limit keeps what it told until then, its section says
-why it failed, and the exit code is 1. `--smoke` tries the measuring itself: small sizes, and nothing is written.
+Every part writes its own section of `bench/RESULTS.md` and leaves the others as they are. A peer that cannot be
+installed is a row that says so. A part that fails, that could not try all it promises, or that takes longer than its
+limit keeps what it told until then, its section says why it failed, and the exit code is 1. `--smoke` tries the
+measuring itself: small sizes, and nothing is written.
 """
 
 from __future__ import annotations

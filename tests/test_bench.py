@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bench import compat, fuzz, mishaps, run, same_bytes
+from bench.measure import FailedError
 from bench.place import BrokenError
 from bench.run import PARTS, SMOKE, end, run_alone, section, with_section
 
@@ -68,7 +69,7 @@ def test_bench_fails_where_bytes_differ(
     monkeypatch.setattr(same_bytes, "_all_surroundings", lambda scratch: [("zone", lambda: elsewhere)])
     monkeypatch.setattr(same_bytes, "_sqlite_versions", lambda scratch: "none")
     assert run_alone("bytes", tmp_path, SMOKE) == code
-    assert ("**Failed: FailedError: other bytes: zone**" in capsys.readouterr().out) == bool(code)
+    assert ("**Failed: FailedError: not the same bytes: zone**" in capsys.readouterr().out) == bool(code)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,30 @@ def test_bench_fails_where_an_engine_counts_otherwise_or_finds_faults(
     monkeypatch.setattr(compat, "_built", lambda *_: {"new": 2})
     monkeypatch.setattr(compat, "_imported", lambda *_: found)
     assert run_alone("compat", tmp_path, SMOKE) == code
+
+
+def unreachable(*_: object) -> object:
+    raise FailedError("cannot be installed")
+
+
+def test_bench_bytes_fail_where_surroundings_cannot_be_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(same_bytes, "_digests", lambda *_: {"deck.apkg": "a"})
+    monkeypatch.setattr(same_bytes, "_all_surroundings", lambda scratch: [("Python 3.12", unreachable)])
+    monkeypatch.setattr(same_bytes, "_sqlite_versions", lambda scratch: "none")
+    assert run_alone("bytes", tmp_path, SMOKE) == 1
+
+
+def test_bench_compat_fails_where_an_engine_cannot_be_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compat, "ENGINES", ("23.12.1",))
+    monkeypatch.setattr(compat, "environment_with", unreachable)
+    monkeypatch.setattr(compat, "_built", lambda *_: {"new": 2})
+    assert run_alone("compat", tmp_path, SMOKE) == 1
+
+
+@pytest.mark.parametrize("failing", ["bytes", "compat", ""])
+def test_bench_run_fails_where_any_part_does(failing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "section", lambda name, *_: (name, name != failing))
+    assert run.run(("bytes", "compat"), None, SMOKE, 1) == (1 if failing else 0)
 
 
 @pytest.mark.parametrize(("finds", "code"), [([], 0), ([fuzz.Find(7, "a second build changes something")], 1)])
