@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import subprocess
@@ -14,7 +15,7 @@ import pytest
 
 from bench.mishaps import killed_at, overtaken_at
 from bench.nasty import ROOT
-from bench.place import Place, check, edited
+from bench.place import NEW_EPOCH, Place, check, edited
 
 pytestmark = pytest.mark.process
 
@@ -81,22 +82,38 @@ def open_place() -> Iterator[Place]:
         yield Place(Path(folder) / "place")
 
 
-@pytest.mark.parametrize("name", ["notes", "output"])
-def test_mishap_folder_that_is_read_only_changes_nothing(open_place: Place, name: str) -> None:
-    """Nothing is read-only to root, so where root tests another user builds."""
-    before, after = edited(open_place)
-    shutil.copytree(open_place.root, f"{open_place.root}-first")
-    closed = open_place.root / name
+def build_with_closed(place: Place, closed: Path) -> subprocess.CompletedProcess[str]:
+    """Build with a folder that is read-only. Nothing is that to root, so where root tests another user builds."""
+    shutil.copytree(place.root, f"{place.root}-first")
     outcome = subprocess.run(
-        [sys.executable, "-c", AS_NOBODY, open_place.root, closed, *open_place.arguments],
+        [sys.executable, "-c", AS_NOBODY, place.root, closed, *place.arguments],
         cwd=ROOT,
+        env=os.environ | {"SOURCE_DATE_EPOCH": NEW_EPOCH},
         capture_output=True,
         text=True,
         check=False,
     )
     closed.chmod(0o755)
+    return outcome
+
+
+@pytest.mark.parametrize("name", ["notes", "output"])
+def test_mishap_folder_that_is_read_only_changes_nothing(open_place: Place, name: str) -> None:
+    before, after = edited(open_place)
+    closed = open_place.root / name
+    outcome = build_with_closed(open_place, closed)
     assert outcome.returncode == 4, outcome.stderr
     assert f"Permission denied at {closed}" in outcome.stderr
     assert open_place.state() == before
     assert open_place.left_over() == []
     check(open_place, before, after)
+
+
+def test_mishap_cache_that_is_read_only_gives_the_same_deck(open_place: Place) -> None:
+    _, after = edited(open_place)
+    cache = open_place.package.parent / ".cache"
+    cache.mkdir()
+    outcome = build_with_closed(open_place, cache)
+    assert outcome.returncode == 0, outcome.stderr
+    assert open_place.state() == after
+    assert list(cache.iterdir()) == []
