@@ -21,7 +21,7 @@ ENGINES = ("23.12.1", "24.6.3", "25.9.2", "26.9.3")
 
 
 def compat(scratch: Path) -> Iterator[str]:
-    """Import the example deck into every engine, twice. Raises FailedError unless all count as we do, without faults."""
+    """Import the example deck into every engine, twice. Raises FailedError unless all count as we do, with no fault."""
     deck = scratch / "compat" / "deck.apkg"
     notes = scratch / "compat" / "notes"
     ours = _built(notes, deck)
