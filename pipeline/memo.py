@@ -205,7 +205,8 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 def _database(name: str) -> sqlite3.Connection:
     """Open a database; one without a name lies in a temporary file, which nobody else sees and which goes with it."""
-    db = sqlite3.connect(name, timeout=_PATIENCE_S, isolation_level=None)
+    # Who closes it may be another thread than the one that has built, never one beside it.
+    db = sqlite3.connect(name, timeout=_PATIENCE_S, isolation_level=None, check_same_thread=False)
     try:
         db.executescript(_TABLES)
     except sqlite3.Error:
