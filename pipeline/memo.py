@@ -80,7 +80,8 @@ class Memo:
         self._loose: dict[str, DraftedFile] = {}
 
     def __del__(self) -> None:
-        self._db.close()
+        with suppress(AttributeError):  # where Ctrl-C came before there was one
+            self._db.close()
 
     def outlines(self, keys: Set[str]) -> dict[str, Outline]:
         """Return the outlines that are kept of the files of `keys`."""

@@ -45,4 +45,4 @@ def serving(project: Project, *arguments: str, end: signal.Signals = signal.SIGI
         rest, _ = program.communicate(timeout=60)
         told.extend(rest.splitlines())
     assert program.returncode == 0, rest
-    assert told[-1] == "Stopped."
+    assert told[-1] == "Stopped.", told
