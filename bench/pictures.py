@@ -32,6 +32,7 @@ from pipeline.core.picture import RenderRequest
 from pipeline.drafting import draft_notes
 from pipeline.render import drawing
 from pipeline.render.browser import Canvas, Easel, open_easels
+from pipeline.render.exposure import expose
 from pipeline.render.shell import write_shell
 from pipeline.supply import browser_candidates, find_assets
 from tests.browser.conftest import BRANCHES, FLOWCHART, SEQUENCE
@@ -107,7 +108,7 @@ async def _inside(easel: Easel, queue: Any) -> float:
     await canvas.page.evaluate(_TIME_RENDER)
     camera = _TimedCamera(canvas.camera)
     for request in queue:
-        await drawing._expose(Canvas(page=canvas.page, camera=cast(CDPSession, camera)), request)
+        await expose(Canvas(page=canvas.page, camera=cast(CDPSession, camera)), request)
     return camera.seconds + float(await canvas.page.evaluate("inside")) / 1000
 
 

@@ -14,7 +14,7 @@ from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Play
 from playwright.async_api import Error as PlaywrightError
 
 from pipeline.core.errors import MachineError
-from pipeline.render.recipe import BROWSER_FLAGS, VIEWPORT_PX
+from pipeline.render.recipe import BROWSER_FLAGS, PAGE_SETTINGS
 from pipeline.render.shell import Shell
 from pipeline.supply import BrowserCandidate, no_browser_error
 
@@ -65,17 +65,7 @@ class Easel:
             await _close(browser)
 
     async def _open_canvas(self, browser: Browser) -> Canvas:
-        width, height = VIEWPORT_PX
-        self._context = await browser.new_context(
-            viewport={"width": width, "height": height},
-            device_scale_factor=1,
-            locale="en-US",
-            timezone_id="UTC",
-            color_scheme="light",
-            reduced_motion="reduce",
-            service_workers="block",
-            accept_downloads=False,
-        )
+        self._context = await browser.new_context(**PAGE_SETTINGS, service_workers="block", accept_downloads=False)
         await self._context.route("**/*", self._admit)
         page = await self._context.new_page()
         page.on("crash", self._forget)

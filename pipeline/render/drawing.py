@@ -3,41 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import base64
 import os
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
 
-from pipeline.core.picture import PictureKind, Region, RenderedAsset, RenderRequest
-from pipeline.render import mermaid
-from pipeline.render.browser import Canvas, Easel, first_line, open_easels
+from pipeline.core.picture import PictureKind, RenderedAsset, RenderRequest
+from pipeline.render.browser import Easel, first_line, open_easels
 from pipeline.render.cache import Drawn, PictureCache
+from pipeline.render.complaints import refuse
 from pipeline.render.encode import encode_webp
+from pipeline.render.exposure import Shot, expose
 from pipeline.render.faults import Fault, Settle, failed
-from pipeline.render.layouts import layouts_of
-from pipeline.render.recipe import FITTING_WIDTH_PX, TEXT_PX, density_for
 from pipeline.render.shell import write_shell
 from pipeline.supply import browser_candidates, find_assets
 
 LIMIT_S = 15.0  # the largest diagrams that can still be read take about 6 seconds
 MOST_BROWSERS = 2  # each takes a core and a quarter of a gigabyte
 FEW = 8  # pictures that one browser has drawn before a second one would pay for its start
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shot:
-    """A photographed picture: `density` pixels for each CSS pixel, its smallest letters `text_px` CSS pixels high."""
-
-    png: bytes
-    density: int
-    text_px: float
-    regions: tuple[Region, ...]
 
 
 Finish = Callable[[RenderRequest, Shot | Fault], Coroutine[None, None, None]]
@@ -133,62 +119,14 @@ async def _work(easel: Easel, queue: Iterator[RenderRequest], finish: Finish) ->
 
 async def draw(easel: Easel, request: RenderRequest) -> Shot | Fault:
     """Draw one picture. Whatever goes wrong is this picture's fault alone: the next one gets a fresh page."""
-    if request.kind is PictureKind.DIAGRAM and (fault := mermaid.refuse(request.source)):
+    if request.kind is PictureKind.DIAGRAM and (fault := refuse(request.source)):
         return fault
     try:
         canvas = await easel.canvas()
-        return await asyncio.wait_for(_expose(canvas, request), LIMIT_S)
+        return await asyncio.wait_for(expose(canvas, request), LIMIT_S)
     except TimeoutError:
         fault = failed(f"Drawing took longer than {LIMIT_S:g} seconds and was stopped.")
     except PlaywrightError as error:
         fault = failed(f"The browser failed: {first_line(error)}")
     await easel.discard()
     return fault
-
-
-async def _expose(canvas: Canvas, request: RenderRequest) -> Shot | Fault:
-    told = await canvas.page.evaluate("order => draw(order)", _order(request))
-    if "fault" in told:
-        return mermaid.explain(told["fault"], told["line"], request.source)
-    width, height = told["width"], told["height"]
-    density = density_for(width, height)
-    if density is None:
-        return failed(f"The picture would be {width:,} × {height:,} pixels, too large for a card.", "Split it.")
-    photo = await canvas.camera.send(
-        "Page.captureScreenshot",
-        {
-            "format": "png",
-            "optimizeForSpeed": True,
-            "captureBeyondViewport": True,
-            "clip": {"x": 0, "y": 0, "width": width, "height": height, "scale": density},
-        },
-    )
-    regions = tuple(_region(box, width, height) for box in told["boxes"])
-    return Shot(png=base64.b64decode(photo["data"]), density=density, text_px=told["text"], regions=regions)
-
-
-def _region(box: Mapping[str, Any], width: int, height: int) -> Region:
-    words = {name: box[name] for name in ("key", "kind", "place", "text", "number") if name in box}
-    return Region(
-        **words,
-        left=box["left"] / width,
-        top=box["top"] / height,
-        width=(box["right"] - box["left"]) / width,
-        height=(box["bottom"] - box["top"]) / height,
-    )
-
-
-def _order(request: RenderRequest) -> dict[str, object]:
-    """Return what the page is asked for, as `draw` in shell.js takes it."""
-    theme = request.theme
-    is_diagram = request.kind is PictureKind.DIAGRAM
-    return {
-        "kind": request.kind.value,
-        "source": request.source,
-        "layouts": [asdict(layout) for layout in layouts_of(request.source, theme)] if is_diagram else [],
-        "lang": request.lang or "ja",
-        "accent": theme.accent,
-        "table_width": theme.table_width_px,
-        "text_px": TEXT_PX,
-        "fitting_width": FITTING_WIDTH_PX,
-    }

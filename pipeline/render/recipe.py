@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from pipeline.core.digest import digest
 from pipeline.core.picture import PictureKind, RenderRequest
@@ -36,8 +37,29 @@ FONTCONFIG = """<?xml version="1.0"?>
 </fontconfig>
 """
 
-ENCODING = "webp-lossless-1-60"
-VIEWPORT_PX = (1200, 800)
+PAGE_SETTINGS: dict[str, Any] = {
+    "viewport": {"width": 1200, "height": 800},
+    "device_scale_factor": 1,
+    "locale": "en-US",
+    "timezone_id": "UTC",
+    "color_scheme": "light",
+    "reduced_motion": "reduce",
+}
+
+BESIDE_THE_LOOK = frozenset(
+    {
+        "__init__.py",
+        "browser.py",
+        "cache.py",
+        "complaints.py",
+        "drawing.py",
+        "faults.py",
+        "images.py",
+        "studio.py",
+        "trial.py",
+    }
+)
+"""The files of this room that decide when and whether a picture is drawn, and not how it looks. All others do."""
 
 SHELL_STYLE, SHELL_PAGE = "shell.css", "shell.html"
 SHELL_SCRIPTS = ("look.js", "table.js", "diagram.js", "geometry.js", "shell.js")
@@ -53,17 +75,27 @@ MAX_PIXELS = 12_000_000
 MAX_SIDE_PX = 16_000  # a WebP has at most 16,383
 
 
+_SOURCES = (".py", ".js", ".css", ".html")
+
+
 @cache  # so that what is drawn with is what names are made of, even if the file changes meanwhile
-def shell_text(name: str) -> str:
-    """Return the text of one of the shell's files."""
+def text_of(name: str) -> str:
+    """Return the text of a file of this room."""
     return files(__package__).joinpath(name).read_text(encoding="utf-8")
 
 
 def recipe_digest(assets_fingerprint: str) -> str:
-    """Return the digest of the recipe; `assets_fingerprint` stands for mermaid and the fonts."""
-    texts = tuple(shell_text(name) for name in (SHELL_PAGE, SHELL_STYLE, *SHELL_SCRIPTS))
-    limits = (TEXT_PX, FITTING_WIDTH_PX, DENSITIES, MAX_PIXELS, MAX_SIDE_PX)
-    return digest("picture-recipe", texts, BROWSER_FLAGS, FONTCONFIG, VIEWPORT_PX, limits, ENCODING, assets_fingerprint)
+    """Return the digest of the recipe; `assets_fingerprint` stands for mermaid and the fonts.
+
+    It is made of the very files, so that no change to them can leave a picture of before in use.
+    """
+    return digest("picture-recipe", tuple((name, text_of(name)) for name in look_files()), assets_fingerprint)
+
+
+def look_files() -> list[str]:
+    """Return the names of the files in this room that the look of a picture depends on."""
+    names = (file.name for file in files(__package__).iterdir() if file.is_file())
+    return sorted(name for name in names if name.endswith(_SOURCES) and name not in BESIDE_THE_LOOK)
 
 
 def picture_stem(request: RenderRequest, recipe: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 from urllib.parse import quote
 
-from pipeline.render.recipe import FONTCONFIG, SHELL_PAGE, SHELL_SCRIPTS, SHELL_STYLE, shell_text
+from pipeline.render.recipe import FONTCONFIG, SHELL_PAGE, SHELL_SCRIPTS, SHELL_STYLE, text_of
 from pipeline.supply import Assets
 
 ELSEWHERE = "https://notedeck.invalid"
@@ -47,12 +47,12 @@ def write_shell(folder: Path, assets: Assets, *, is_remote: bool = False) -> She
 
     quoted = {name: escape(address(path)) for name, path in parts.items()}
     tags = "\n".join(f'<script src="{escape(address(script))}"></script>' for script in scripts)
-    html = Template(shell_text(SHELL_PAGE)).substitute(
-        quoted, origin="'self'" if is_remote else "file:", style=shell_text(SHELL_STYLE), scripts=tags
+    html = Template(text_of(SHELL_PAGE)).substitute(
+        quoted, origin="'self'" if is_remote else "file:", style=text_of(SHELL_STYLE), scripts=tags
     )
     page.write_text(html, encoding="utf-8")
     for script in scripts:
-        script.write_text(shell_text(script.name), encoding="utf-8")
+        script.write_text(text_of(script.name), encoding="utf-8")
     fontconfig.write_text(FONTCONFIG, encoding="utf-8")
     return Shell(
         folder=folder,

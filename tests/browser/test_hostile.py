@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.render.browser import open_easels
-from pipeline.render.drawing import Shot, draw
+from pipeline.render.drawing import draw
+from pipeline.render.exposure import Shot
 from pipeline.render.faults import Fault
 from pipeline.render.shell import write_shell
 from pipeline.supply import browser_candidates, find_assets

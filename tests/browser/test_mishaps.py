@@ -15,9 +15,9 @@ import pytest
 
 from bench.run import end
 from pipeline.core.picture import RenderRequest
-from pipeline.render import Rendering, drawing
+from pipeline.render import Rendering, drawing, exposure
 from pipeline.render.browser import Canvas
-from pipeline.render.drawing import Shot
+from pipeline.render.exposure import Shot
 from pipeline.render.faults import Fault
 from pipeline.render.layouts import layouts_of
 from tests.browser.conftest import BRANCHES, SMALL_TABLE, Render, contents, diagram, table
@@ -89,7 +89,7 @@ def test_large_diagram_is_laid_out_once_since_some_layouts_take_long(
 ) -> None:
     large = diagram("graph TB\n" + "".join(f"a{i} --> b{j}\n" for i in range(14) for j in range(14)))
     drawn = contents(render(large))
-    monkeypatch.setattr(drawing, "layouts_of", lambda source, theme: layouts_of(source, theme)[:1])
+    monkeypatch.setattr(exposure, "layouts_of", lambda source, theme: layouts_of(source, theme)[:1])
     assert contents(render(large, use_cache=False)) == drawn
 
 
@@ -129,14 +129,14 @@ def test_crash_costs_one_picture(
 ) -> None:
     tables = [table(f"<tbody><tr><td>{number}</td></tr></tbody>", line=number) for number in range(1, 7)]
     unlucky = tables[3]
-    expose = drawing._expose
+    expose = exposure.expose
 
     async def expose_or_crash(canvas: Canvas, request: RenderRequest) -> Shot | Fault:
         if request == unlucky:
             await mishap(canvas)
         return await expose(canvas, request)
 
-    monkeypatch.setattr(drawing, "_expose", expose_or_crash)
+    monkeypatch.setattr(drawing, "expose", expose_or_crash)
     monkeypatch.setattr(drawing, "browser_count", lambda pictures: browsers)
     rendering = render(*tables, GOOD)
     assert told(rendering) == [("picture-failed", "a.md:4:1")]
@@ -144,14 +144,14 @@ def test_crash_costs_one_picture(
 
 
 def test_page_led_astray_is_replaced_before_the_next_picture(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
-    expose = drawing._expose
+    expose = exposure.expose
 
     async def expose_and_leave(canvas: Canvas, request: RenderRequest) -> Shot | Fault:
         shot = await expose(canvas, request)
         await canvas.page.goto("about:blank")
         return shot
 
-    monkeypatch.setattr(drawing, "_expose", expose_and_leave)
+    monkeypatch.setattr(drawing, "expose", expose_and_leave)
     rendering = render(table(SMALL_TABLE), GOOD)
     assert rendering.diagnostics == ()
     assert rendering.drawn == 2

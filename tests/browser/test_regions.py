@@ -239,9 +239,9 @@ def diagrams(tmp_path_factory: pytest.TempPathFactory) -> dict[str, RenderedAsse
 
 @pytest.fixture(scope="module")
 def without_letters(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, RenderedAsset]]:
-    read = recipe.shell_text
+    read = recipe.text_of
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(shell, "shell_text", lambda name: read(name) + WITHOUT_LETTERS * (name == "shell.css"))
+        patch.setattr(shell, "text_of", lambda name: read(name) + WITHOUT_LETTERS * (name == "shell.css"))
         yield drawn_diagrams(tmp_path_factory.mktemp("without-letters"))
 
 

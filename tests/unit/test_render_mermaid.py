@@ -6,7 +6,8 @@ import pytest
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.picture import PictureKind, RenderRequest, Theme
-from pipeline.render.mermaid import MAX_TEXT, explain, refuse, source_lines
+from pipeline.render.complaints import MAX_TEXT, explain, refuse
+from pipeline.render.mermaid import source_lines
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -18,7 +19,7 @@ from pipeline.core.errors import MachineError
 from pipeline.core.picture import PictureKind, Region, RenderRequest, Theme, density_of, drawn_name
 from pipeline.render import recipe, render_pictures
 from pipeline.render.cache import CacheDamagedError, Drawn, PictureCache
-from pipeline.render.recipe import SHELL_PAGE, SHELL_SCRIPTS, SHELL_STYLE, density_for, picture_stem, recipe_digest
+from pipeline.render.recipe import density_for, picture_stem, recipe_digest
 
 TABLE = RenderRequest(
     kind=PictureKind.TABLE, source="<tr><td>表</td></tr>", theme=Theme(), span=Span(path="a.md", line=3)
@@ -51,15 +52,33 @@ def test_name_of_a_picture_tells_its_density(density: int) -> None:
     assert density_of(drawn_name("table-1", density)) == density
 
 
-@pytest.mark.parametrize("shell_file", [SHELL_PAGE, SHELL_STYLE, *SHELL_SCRIPTS])
-def test_recipe_changes_with_each_file_of_the_shell_and_with_the_assets(
-    monkeypatch: pytest.MonkeyPatch, shell_file: str
-) -> None:
+ROOM = Path(recipe.__file__).parent
+FILES_OF_THE_ROOM = sorted(path.name for path in ROOM.iterdir() if path.is_file())
+
+
+@pytest.mark.parametrize("name", FILES_OF_THE_ROOM)
+def test_recipe_changes_with_each_file_but_those_beside_the_look(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    before = recipe_digest("mermaid 1")
+    original = recipe.text_of
+    monkeypatch.setattr(recipe, "text_of", lambda own: original(own) + " " * (own == name))
+    assert (recipe_digest("mermaid 1") != before) == (name not in recipe.BESIDE_THE_LOOK)
+
+
+def test_recipe_changes_with_the_assets_and_with_a_new_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     before = recipe_digest("mermaid 1")
     assert recipe_digest("mermaid 2") != before
-    original = recipe.shell_text
-    monkeypatch.setattr(recipe, "shell_text", lambda name: original(name) + " " * (name == shell_file))
+    shutil.copytree(ROOM, tmp_path, dirs_exist_ok=True)
+    monkeypatch.setattr(recipe, "files", lambda package: tmp_path)
+    assert recipe_digest("mermaid 1") == before
+    (tmp_path / "colours.py").write_text("", encoding="utf-8")
+    recipe.text_of.cache_clear()
     assert recipe_digest("mermaid 1") != before
+
+
+@pytest.mark.parametrize("name", sorted(recipe.BESIDE_THE_LOOK))
+def test_recipe_leaves_out_only_files_that_tell_the_page_nothing(name: str) -> None:
+    text = (ROOM / name).read_text(encoding="utf-8")
+    assert not [word for word in ("viewport", "layouts", "captureScreenshot", "draw(order)", "WEBP") if word in text]
 
 
 @pytest.mark.parametrize(
