@@ -28,7 +28,7 @@ from typing import Any, cast
 from playwright.async_api import CDPSession
 
 from bench.measure import Take, Takes, row, table, take
-from pipeline.core.picture import RenderRequest
+from pipeline.core.picture import PictureKind, RenderRequest
 from pipeline.drafting import draft_notes
 from pipeline.render import drawing
 from pipeline.render.browser import Canvas, Easel, open_easels
@@ -104,7 +104,7 @@ async def floor_seconds(requests: Sequence[RenderRequest]) -> float:
 
 
 async def _inside(easel: Easel, queue: Any) -> float:
-    canvas = await easel.canvas()
+    canvas = await easel.canvas(PictureKind.DIAGRAM)
     await canvas.page.evaluate(_TIME_RENDER)
     camera = _TimedCamera(canvas.camera)
     for request in queue:

@@ -14,6 +14,7 @@ from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Play
 from playwright.async_api import Error as PlaywrightError
 
 from pipeline.core.errors import MachineError
+from pipeline.core.picture import PictureKind
 from pipeline.render.recipe import BROWSER_FLAGS, PAGE_SETTINGS
 from pipeline.render.shell import Shell
 from pipeline.supply import BrowserCandidate, no_browser_error
@@ -40,22 +41,27 @@ class Easel:
         self._browser: Browser | None = None
         self._context: BrowserContext | None = None
         self._canvas: Canvas | None = None
+        self.has_mermaid = False
 
-    async def canvas(self) -> Canvas:
-        """Return the canvas, a fresh one if the last was discarded, crashed or led astray.
+    async def canvas(self, kind: PictureKind = PictureKind.TABLE) -> Canvas:
+        """Return the canvas, ready for `kind`: a fresh one if the last was discarded, crashed or led astray.
 
-        Raises MachineError if no browser starts or the shell does not load.
+        Raises MachineError if no browser starts, or the shell or mermaid does not load.
         """
-        if self._canvas is None or self._canvas.page.url != self._shell.url:
+        canvas = self._canvas
+        if canvas is None or canvas.page.url != self._shell.url:
             await self.discard()
             if self._browser is None or not self._browser.is_connected():
                 self._browser = await launch(self._playwright, self._candidates, self._shell)
-            self._canvas = await self._open_canvas(self._browser)
-        return self._canvas
+            canvas = self._canvas = await self._open_canvas(self._browser)
+        if kind is PictureKind.DIAGRAM and not self.has_mermaid:
+            await _prepare(canvas.page, "prepareDiagrams()")
+            self.has_mermaid = True
+        return canvas
 
     async def discard(self) -> None:
         """Give up the canvas, whatever it is doing."""
-        context, self._context, self._canvas = self._context, None, None
+        context, self._context, self._canvas, self.has_mermaid = self._context, None, None, False
         if context is not None and not await _close(context):
             await self.close()
 
@@ -69,14 +75,7 @@ class Easel:
         await self._context.route("**/*", self._admit)
         page = await self._context.new_page()
         page.on("crash", self._forget)
-        try:
-            async with asyncio.timeout(LAUNCH_LIMIT_S):
-                await page.goto(self._shell.url)
-                missing = await page.evaluate("prepare()")
-        except (PlaywrightError, TimeoutError) as error:
-            raise MachineError(f"The page for tables and diagrams does not load: {first_line(error)}") from error
-        if missing:
-            raise MachineError(f"The browser cannot load: {', '.join(missing)}.", "Run the set-up again.")
+        await _prepare(page, "prepare()", url=self._shell.url)
         return Canvas(page=page, camera=await self._context.new_cdp_session(page))
 
     async def _admit(self, route: Route) -> None:
@@ -92,6 +91,19 @@ class Easel:
     def _forget(self, page: Page) -> None:
         if self._canvas is not None and self._canvas.page is page:
             self._canvas = None
+
+
+async def _prepare(page: Page, script: str, url: str = "") -> None:
+    """Have the page load what `script` loads, first go to `url` if there is one. Raises MachineError if it cannot."""
+    try:
+        async with asyncio.timeout(LAUNCH_LIMIT_S):
+            if url:
+                await page.goto(url)
+            missing = await page.evaluate(script)
+    except (PlaywrightError, TimeoutError) as error:
+        raise MachineError(f"The page for tables and diagrams does not load: {first_line(error)}") from error
+    if missing:
+        raise MachineError(f"The browser cannot load: {', '.join(missing)}.", "Run the set-up again.")
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -24,7 +25,7 @@ from pipeline.supply import browser_candidates, find_assets
 LIMIT_S = 15.0  # the largest diagrams that can still be read take about 6 seconds
 MOST_BROWSERS = 2  # each takes a core and a quarter of a gigabyte
 FEW = 8  # pictures that one browser has drawn before a second one would pay for its start
-
+FEW_DIAGRAMS = 8  # that a page with mermaid has drawn before another would have loaded it and be warm
 
 Finish = Callable[[RenderRequest, Shot | Fault], Coroutine[None, None, None]]
 DrawAll = Callable[[Iterable[RenderRequest], Mapping[str, str], Settle], Coroutine[None, None, None]]
@@ -64,7 +65,7 @@ async def drawing_room(cache: PictureCache, browser: str | None, browsers: int =
         def develop(request: RenderRequest, shot: Shot) -> RenderedAsset:
             return cache.store(stems[request.key], request.key, _drawn(shot))
 
-        await _work_together(easels, iter(requests), finish)
+        await _work_together(easels, requests, finish)
 
     candidates = browser_candidates(browser)
     cache.prepare()
@@ -92,18 +93,39 @@ def browser_count(pictures: int) -> int:
     return 1 if pictures <= FEW else min(MOST_BROWSERS, os.cpu_count() or 1)
 
 
-async def _work_together(easels: Sequence[Easel], queue: Iterator[RenderRequest], finish: Finish) -> None:
-    """Empty the queue. What ends the run at one easel (no browser starts, a full disk) ends it at all."""
+async def _work_together(easels: Sequence[Easel], requests: Iterable[RenderRequest], finish: Finish) -> None:
+    """Draw all requests. What ends the run at one easel (no browser starts, a full disk) ends it at all."""
     try:
         async with asyncio.TaskGroup() as crew:
-            for easel in easels:
-                crew.create_task(_work(easel, queue, finish))
+            for easel, share in zip(easels, _shares(requests, easels), strict=True):
+                crew.create_task(_work(easel, share, finish))
     except ExceptionGroup as faults:
         raise faults.exceptions[0] from None
 
 
-async def _work(easel: Easel, queue: Iterator[RenderRequest], finish: Finish) -> None:
-    """Take requests off the queue, which other easels may share, until it is empty.
+def _shares(requests: Iterable[RenderRequest], easels: Sequence[Easel]) -> list[Iterable[RenderRequest]]:
+    """Return what each easel takes its requests from.
+
+    The first begins with the diagrams, the others at the end with the tables, for which a page needs no mermaid.
+    """
+    if len(easels) == 1:
+        return [requests]  # as it comes: there may be more when the first ones are drawn
+    left = deque(requests)
+    return [_from_the_front(left), *(_from_the_back(left, easel) for easel in easels[1:])]
+
+
+def _from_the_front(left: deque[RenderRequest]) -> Iterator[RenderRequest]:
+    while left:
+        yield left.popleft()
+
+
+def _from_the_back(left: deque[RenderRequest], easel: Easel) -> Iterator[RenderRequest]:
+    while left and (left[-1].kind is not PictureKind.DIAGRAM or easel.has_mermaid or len(left) > FEW_DIAGRAMS):
+        yield left.pop()
+
+
+async def _work(easel: Easel, queue: Iterable[RenderRequest], finish: Finish) -> None:
+    """Draw what the queue, which other easels may share, yields.
 
     A picture is finished while the next one is drawn, and never more than one waits, so that memory stays flat.
     """
@@ -122,7 +144,7 @@ async def draw(easel: Easel, request: RenderRequest) -> Shot | Fault:
     if request.kind is PictureKind.DIAGRAM and (fault := refuse(request.source)):
         return fault
     try:
-        canvas = await easel.canvas()
+        canvas = await easel.canvas(request.kind)
         return await asyncio.wait_for(expose(canvas, request), LIMIT_S)
     except TimeoutError:
         fault = failed(f"Drawing took longer than {LIMIT_S:g} seconds and was stopped.")

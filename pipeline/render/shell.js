@@ -13,8 +13,19 @@ async function prepare() {
       if (faces.length === 0) missing.push(name);
     }
   }
-  if (typeof mermaid === "undefined") missing.push("mermaid");
   return [...new Set(missing)];
+}
+
+/** Load mermaid, which takes as long as all else together, and which a table does without; return it if it is missing. */
+async function prepareDiagrams() {
+  clear();
+  const script = document.createElement("script");
+  script.src = document.body.dataset.mermaid;
+  await new Promise((tell) => {
+    script.onload = script.onerror = tell;
+    document.head.append(script);
+  });
+  return typeof mermaid === "undefined" ? ["mermaid"] : [];
 }
 
 /**

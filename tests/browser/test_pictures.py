@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from pipeline.core.picture import PictureKind, RenderRequest, Theme
 from pipeline.render import Rendering, drawing, render_pictures
 from pipeline.render.browser import open_easels
 from pipeline.render.shell import Shell
-from pipeline.supply import BrowserCandidate
+from pipeline.supply import BrowserCandidate, find_assets
 from tests.browser.conftest import (
     CELL,
     DIAGRAMS,
@@ -106,6 +107,14 @@ def test_second_run_starts_no_browser(samples: Rendering, monkeypatch: pytest.Mo
     second = render_pictures(SAMPLES, notes_dir=tmp_path, cache_dir=samples.assets[0].path.parents[1])
     assert (second.drawn, second.cached) == (0, len(SAMPLES))
     assert second.assets == samples.assets
+
+
+def test_tables_need_no_mermaid(render: Render, monkeypatch: pytest.MonkeyPatch) -> None:
+    without = replace(find_assets(), mermaid_js=Path(__file__).with_name("gone.js"))
+    monkeypatch.setattr(drawing, "find_assets", lambda: without)
+    assert render(table(SMALL_TABLE)).drawn == 1
+    with pytest.raises(MachineError, match="cannot load: mermaid"):
+        render(DIAGRAMS[0])
 
 
 def test_damaged_cache_entry_is_drawn_again_with_a_note(samples: Rendering, tmp_path: Path) -> None:
