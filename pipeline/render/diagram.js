@@ -5,22 +5,24 @@ const MARGIN_PX = 8; // keeps halos, arrow heads and thick lines from being cut
 const MOST_PARTS = 300; // what has more fits on a phone in no layout, and some layouts take long for it
 
 /**
- * Draw the first of `order.layouts` that is at most `order.fitting_width` wide, else the narrowest; return null or
- * {fault, line}. The first is what the author wrote, the others are variations of it: only the first tells of faults,
- * and none is taken that has labels run into each other where the first has not.
+ * Draw the first of `order.layouts` that is at most `order.fitting_width` wide and shows all its labels, else the
+ * narrowest; return null or {fault, line}. The first is what the author wrote, the others are variations of it: only the
+ * first tells of faults, and none is taken that has labels run into each other where the first has not.
  */
 async function drawDiagram(order) {
   const [first, ...variations] = order.layouts;
   let best = await layOut(first, order);
   if (best.fault) return best;
-  if (best.width <= order.fitting_width || partsOf(best.drawing) > MOST_PARTS) return null;
+  const isGood = ({ drawing, width }) => width <= order.fitting_width && !unseen(drawing);
+  if (isGood(best) || partsOf(best.drawing) > MOST_PARTS) return null;
   const clashes = clashing(best.drawing);
   for (const variation of variations) {
     const drawn = await layOut(variation, order);
     // A picture that scrolls anyway keeps its layout unless another is narrower by a fifth.
     if (drawn.fault || (drawn.width > order.fitting_width && drawn.width > 0.8 * best.width)) continue;
+    if (best.width <= order.fitting_width && unseen(drawn.drawing)) continue; // taller for nothing
     if (clashing(drawn.drawing) <= clashes) best = drawn;
-    if (best.width <= order.fitting_width) break;
+    if (isGood(best)) break;
   }
   stage.replaceChildren(best.drawing);
   stage.classList.toggle("narrow", best.layout.narrow);
@@ -33,7 +35,8 @@ async function layOut(layout, order) {
   stage.classList.toggle("narrow", layout.narrow);
   mermaid.initialize(configuration(order, layout));
   try {
-    const { svg } = await mermaid.render("picture", layout.source, stage);
+    const source = layout.config.sequence?.wrap ? withBreaks(layout.source) : layout.source;
+    const { svg } = await mermaid.render("picture", source, stage);
     stage.innerHTML = svg;
   } catch (error) {
     return { fault: String(error?.message ?? error), line: toldLine(error) };
@@ -45,8 +48,35 @@ async function layOut(layout, order) {
   return { ...crop(drawing, order.text_px), layout };
 }
 
+// Mermaid wraps the texts of a sequence at spaces, and a word that is longer than a line wherever the line is full.
+const BREAK = "\u2060 ";
+const ALIAS = /^\s*(?:create\s+)?(?:participant|actor)\b.*?\bas\b/i;
+const SPEAKING = /-[->x)|\\/]|^\s*note\b/i;
+const AFTER_A_PARTICLE = /(?<=[をがはにでとのへもなたる])(?=[\p{Script=Han}\p{Script=Katakana}A-Za-z])/u;
+
+/** Let long words of a sequence break at their seams; `mendTexts` takes the marks away again. */
+function withBreaks(source) {
+  const withSeams = (line) => {
+    const told = line.slice(0, line.indexOf(":") + 1);
+    const head = ALIAS.exec(line)?.[0] ?? (SPEAKING.test(told) ? told : line);
+    const text = line.slice(head.length);
+    return head + (/<br/i.test(text) ? text : text.replace(/[^\s<>#&;]{7,}/g, broken));
+  };
+  return source.split("\n").map(withSeams).join("\n");
+}
+
+function broken(word) {
+  const isLong = word.length > 12 || /[^\x00-\x7f]/.test(word);
+  return isLong ? word.split(SEAMS).flatMap((piece) => piece.split(AFTER_A_PARTICLE)).join(BREAK) : word;
+}
+
 function partsOf(drawing) {
   return drawing.querySelectorAll("path, text, foreignObject").length;
+}
+
+/** How many labels of a treemap have no room in their boxes, so that mermaid hides them. */
+function unseen(drawing) {
+  return [...drawing.querySelectorAll(".treemapLabel")].filter((label) => !label.checkVisibility()).length;
 }
 
 /** How many pairs of labels run into each other. */
@@ -89,6 +119,7 @@ function mendTexts(drawing, source) {
     const node = texts.currentNode;
     // Letters spelt out as `~3042~` for a parser that reads ASCII only.
     let text = node.data.replace(/~([0-9a-f]+)~/g, (_, code) => String.fromCodePoint(parseInt(code, 16)));
+    text = text.replaceAll(BREAK, "").replace("\u2060", ""); // the space is gone where a line ends
     // A hyphen put in where a long word was wrapped; it is not written in Japanese, and would be read as part of a name.
     if (text.endsWith("-") && !wordsWith(text.slice(-2), source)) text = text.slice(0, -1);
     if (text !== node.data) node.data = text;

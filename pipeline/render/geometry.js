@@ -125,8 +125,9 @@ function labelBoxes(drawing, source) {
   const known = labels.flatMap((label) => label.parts);
   for (const part of drawing.querySelectorAll("foreignObject, text:not(switch > text, .sequenceNumber)")) {
     const isKnown = known.some((other) => other.contains(part) || part.contains(other));
-    if (!isKnown) labels.push(labelled("text", "", [part]));
+    if (!isKnown && part.checkVisibility()) labels.push(labelled("text", "", [part]));
   }
+  for (const label of labels) if (!label.parts.some((part) => part.checkVisibility())) label.kind = "text";
   for (const label of labels) label.text = joined(label.parts.flatMap(linesOf), source);
   return labels.filter((label) => label.text).map(labelBox);
 }
@@ -150,6 +151,9 @@ function sequenceLabels(drawing) {
       labels.push(labelled("message", `${part.dataset.from}→${part.dataset.to}`, lines, String(labels.length + 1)));
       lines = [];
     }
+  }
+  for (const note of drawing.querySelectorAll(".note")) {
+    labels.push(labelled("text", "", [...note.parentElement.querySelectorAll(".noteText")]));
   }
   for (const actor of new Set([...drawing.querySelectorAll("text.actor")].map((text) => text.parentElement))) {
     labels.push(labelled("node", actor.dataset.id ?? "", [...actor.querySelectorAll(":scope > text.actor")]));
@@ -229,6 +233,7 @@ function labelBox({ kind, place, text, number, parts }) {
 }
 
 function textRects(part) {
+  if (!part.checkVisibility()) return [part.parentElement.getBoundingClientRect()];
   if (part.tagName === "text") return [part.getBoundingClientRect()];
   const range = document.createRange();
   range.selectNodeContents(part);

@@ -88,6 +88,7 @@ _OTHERS: dict[str, list[Config]] = {
     "packet": [{}, {"packet": {"bitsPerRow": 16, "bitWidth": 31}}],
     "kanban": [{}, {"kanban": {"sectionWidth": 150}}, {"kanban": {"sectionWidth": 120}}],
     "architecture": [{}, {"architecture": {"iconSize": 60, "padding": 36}}],
+    "treemap": [{}, *({"treemap": {"nodeHeight": height}} for height in (88, 110, 132))],
     "journey": [{}, {"journey": {"width": 80, "taskMargin": 6, "diagramMarginX": 6}}],
 }
 

@@ -33,13 +33,16 @@ function keepKnown(table) {
   }
 }
 
-/** Let long code break after its separators and at its humps rather than anywhere. */
+/** Where a long name may break rather than anywhere: after its separators and at its humps. */
+const SEAMS = /(?<=[^:./_\-=,][:./_\-=,]+)(?=[^:./_\-=,\s])|(?<=[a-z\d])(?=[A-Z])/;
+
+/** Let long code break at its seams. */
 function offerBreaks(code) {
   const texts = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
   const nodes = [];
   while (texts.nextNode()) nodes.push(texts.currentNode);
   for (const node of nodes) {
-    const pieces = node.data.split(/(?<=[^:./_\-=,][:./_\-=,]+)(?=[^:./_\-=,\s])|(?<=[a-z\d])(?=[A-Z])/);
+    const pieces = node.data.split(SEAMS);
     node.replaceWith(...pieces.flatMap((piece, nth) => (nth ? [document.createElement("wbr"), piece] : [piece])));
   }
 }

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops, ImageDraw
 
-from pipeline.core.picture import Region, RenderedAsset
+from pipeline.core.picture import PictureKind, Region, RenderedAsset
 from pipeline.render import recipe, render_pictures, shell
+from pipeline.render.browser import open_easels
+from pipeline.render.exposure import expose
+from pipeline.render.shell import write_shell
+from pipeline.supply import browser_candidates, find_assets
 from tests.browser.conftest import FLOWCHART, SEQUENCE, Render, diagram, table
+from tests.browser.gallery import GALLERY
 
 ROWS = """\
 <thead><tr><th>方式</th><th style="text-align:right">上限</th><th>特徴</th></tr></thead>
@@ -284,3 +290,58 @@ sequenceDiagram
     assert texts[0] == texts[1]
     assert "AssumeRoleWithWebIdentityという長い名前の操作を行う (信頼ポリシーを確認)" in texts[0]
     assert {"とても長い名前のアイデンティティプール", "窓口 (Web, API等)"} <= texts[0]
+
+
+NARROW = """\
+sequenceDiagram
+    participant A as 一つ目の長い名前
+    participant B as AuthorizationServer
+    participant C as 三つ目の長い名前
+    participant D as 四つ目の長い名前
+    A->>B: AssumeRoleWithWebIdentity
+    B->>C: grant_type=authorization_code
+    Note right of D: 信頼ポリシーを検査
+"""
+
+
+async def lines_drawn(source: str, folder: Path) -> list[str]:
+    async with open_easels(browser_candidates(), write_shell(folder, find_assets())) as (easel,):
+        canvas = await easel.canvas(PictureKind.DIAGRAM)
+        await expose(canvas, diagram(source))
+        lines = "[...document.querySelectorAll('.messageText, .noteText, .actor-top ~ text tspan')]"
+        told: list[str] = await canvas.page.evaluate(f"{lines}.map((line) => line.textContent)")
+        return told
+
+
+def test_long_words_of_a_sequence_break_at_their_seams(tmp_path: Path) -> None:
+    lines = asyncio.run(lines_drawn(NARROW, tmp_path))
+    wanted = (
+        "Authorization|Server",
+        "AssumeRole|WithWeb|Identity",
+        "grant_type=|authorization_|code",
+        "信頼ポリシーを|検査",
+    )
+    assert [broken for broken in wanted if broken not in "|".join(lines)] == []
+
+
+def test_lines_of_a_note_read_as_one_text(render: Render) -> None:
+    texts = {region.text for region in render(diagram(NARROW)).assets[0].regions}
+    assert {"AuthorizationServer", "AssumeRoleWithWebIdentity", "信頼ポリシーを検査"} <= texts
+
+
+HARDLY_SEEN = 'treemap-beta\n"計算"\n    "EC2": 400\n    "Lambda": 300\n"通信"\n    "CloudFront": 2\n'
+
+
+def test_a_label_without_room_is_read_and_not_asked(render: Render) -> None:
+    kinds = {region.text: region.kind for region in render(diagram(HARDLY_SEEN)).assets[0].regions}
+    assert kinds["EC2"] == kinds["Lambda"] == "node"
+    assert kinds["CloudFront"] == "text"
+    assert "702" not in kinds  # the sum, which mermaid never shows
+
+
+def test_a_treemap_grows_until_all_its_labels_are_seen(render: Render) -> None:
+    rendering = render(diagram(GALLERY["treemap"]))
+    (asset,) = rendering.assets
+    (label,) = (region for region in asset.regions if region.text == "CloudFront")
+    assert label.kind == "node"
+    assert label.width * asset.width_px > 100
