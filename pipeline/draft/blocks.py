@@ -21,6 +21,7 @@ from pipeline.core.section import (
     Quote,
     Rule,
     Table,
+    plain_text,
 )
 from pipeline.draft.code import code_html
 from pipeline.draft.html import Parts, PictureDesk, escaped, inline_parts
@@ -143,8 +144,9 @@ def _definition_parts(block: Definitions, desk: PictureDesk) -> Parts:
 
 
 def table_picture(table: Table, desk: PictureDesk) -> AssetRef:
-    """Return the reference to the picture of a table."""
-    return desk.reference(PictureKind.TABLE, table_html(table, desk), table.span)
+    """Return the reference to the picture of a table, with its cells in reading order as alt text."""
+    rows = (" / ".join(plain_text(cell) for cell in row) for row in (table.header, *table.rows))
+    return desk.reference(PictureKind.TABLE, table_html(table, desk), table.span, alt="; ".join(rows))
 
 
 def table_html(table: Table, desk: PictureDesk) -> str:

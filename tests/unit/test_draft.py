@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import Config
-from pipeline.core.note import ASKED_FIELDS, ClozeMark
+from pipeline.core.note import ASKED_FIELDS, AssetRef, ClozeMark
 from pipeline.draft import draft_sections
 from pipeline.parse import parse_file
 from pipeline.show import shown_drafts
@@ -69,3 +69,16 @@ def test_code_below_a_marked_text_stands_on_the_back_of_its_notes() -> None:
     parsed, _ = parse_file("notes.md", source, config.defaults)
     (note,), _ = draft_sections(parsed, config)
     assert "connect()" in str(dict(note.fields)["Back Extra"])
+
+
+def test_the_alt_text_of_a_table_is_all_its_cells_on_a_plain_card_and_its_header_under_masks() -> None:
+    source = "## 比較\n\n| 方式 | **上限** |\n|---|---|\n| 同期 | 6 MB |\n| 非同期 | 256 KB |\n"
+    drafts, _ = draft_sections(parse_file("notes.md", source, Config().defaults)[0], Config())
+    alts = {
+        name: part.alt
+        for draft in drafts
+        for name, markup in draft.fields
+        for part in markup
+        if isinstance(part, AssetRef)
+    }
+    assert alts == {"Back": "方式 / 上限; 同期 / 6 MB; 非同期 / 256 KB", "Image": "方式 / 上限"}
