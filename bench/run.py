@@ -89,7 +89,7 @@ PARTS: Mapping[str, tuple[str, float, Part]] = {
     ),
     "growth": ("Growth", 360, lambda scratch, extent: growth(scratch, extent.growth, draws=extent == WHOLE)),
     "memory": ("Memory", 420, lambda scratch, extent: memory(scratch, extent.megabytes)),
-    "pictures": ("Pictures", 600, pictures),
+    "pictures": ("Pictures", 1_200, pictures),
     "watch": (
         "From a save to the page",
         180,
