@@ -4,7 +4,7 @@
 # make watch   the same page, and each save of the notes in it at once, until Ctrl-C
 # make test    lint, types and tests
 # make lint    lint and types alone
-# make bench   bench/RESULTS.md: speed against peers, growth, memory, watch, same bytes, older Ankis; some 40 minutes
+# make bench   bench/RESULTS.md: speed against peers, growth, memory, watch, same bytes, older Ankis, kills; over an hour
 # make bench-fuzz   10,000 nasty notes through everything but the browser, into Anki
 # make lock    requirements/ anew from pyproject.toml; needs uv
 # make clean   removes all that make made; the notes and their identity stay

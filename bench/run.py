@@ -44,8 +44,8 @@ class Extent:
     """Numbers of pictures, and the runs of each."""
 
     edits: int = 20
-    fuzzed: int = 1_000
-    rounds: int = 20
+    fuzzed: int = 10_000
+    rounds: int = 200
 
 
 WHOLE = Extent()
@@ -97,8 +97,8 @@ PARTS: Mapping[str, tuple[str, float, Part]] = {
     ),
     "bytes": ("Same bytes everywhere", 300, lambda scratch, extent: same_bytes(scratch)),
     "compat": ("Older Ankis", 180, lambda scratch, extent: compat(scratch)),
-    "fuzz": ("Nasty notes", 300, fuzz),
-    "mishaps": ("Kills and meetings", 300, mishaps),
+    "fuzz": ("Nasty notes", 1_200, fuzz),
+    "mishaps": ("Kills and meetings", 1_800, mishaps),
 }
 """Title, limit in seconds, and what measures."""
 
