@@ -144,13 +144,17 @@ class Target:
     async def harm_to(self, page: Page, home: str, attack: Attack) -> Set[str]:
         """Return what `attack` has done to `page`, which showed `home` before."""
         harm = {"asked" for path in self.asked if path.startswith(attack.path)}
-        if page.url != home:
-            return harm | {"left"}
-        await page.evaluate(_CLICK_ALL)
-        for frame in page.frames[1:]:
-            if "secret" in await frame.evaluate("document.body?.innerText ?? ''"):
-                harm.add("read")
-        return harm | set(await page.evaluate(_TRACES, FAR_PX))
+        try:
+            if page.url == home:
+                await page.evaluate(_CLICK_ALL)
+                for frame in page.frames[1:]:
+                    if "secret" in await frame.evaluate("document.body?.innerText ?? ''"):
+                        harm.add("read")
+                return harm | set(await page.evaluate(_TRACES, FAR_PX))
+        except PlaywrightError as fault:
+            if "navigation" not in fault.message:  # it leaves while it is looked at
+                raise
+        return harm | {"left"}
 
 
 @contextmanager
