@@ -42,7 +42,7 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Label(msgspec.Struct, frozen=True, kw_only=True):
-    """The JSON beside a picture."""
+    """The JSON beside a picture. Its digest is that of picture and regions, which so need no look of their own."""
 
     sha256: str
     width_px: int
@@ -67,7 +67,6 @@ class PictureCache:
             with self._held(fcntl.LOCK_SH):
                 label = msgspec.json.decode(self._label_path(stem).read_bytes(), type=_Label)
                 asset = self._asset(stem, request_key, label)
-                _ = asset.regions
                 webp = asset.path.read_bytes()
                 with suppress(OSError):  # a folder that may only be read is not tidied either
                     os.utime(self._label_path(stem))
@@ -77,19 +76,19 @@ class PictureCache:
             raise CacheDamagedError(error.strerror) from error
         except (ValueError, RecursionError) as error:
             raise CacheDamagedError("its description cannot be read") from error
-        if hashlib.sha256(webp).hexdigest() != label.sha256:
+        if _digest(webp, label.regions) != label.sha256:
             raise CacheDamagedError("its content has changed")
         return asset
 
     def store(self, stem: str, request_key: str, drawn: Drawn) -> RenderedAsset:
         """Keep a picture. Raises MachineError if the folder cannot be written."""
         facts = msgspec.structs.asdict(drawn)
-        sha256, regions = hashlib.sha256(facts.pop("webp")).hexdigest(), msgspec.json.encode(facts.pop("regions"))
-        label = _Label(sha256=sha256, regions=msgspec.Raw(regions), **facts)
+        webp, regions = facts.pop("webp"), msgspec.Raw(msgspec.json.encode(facts.pop("regions")))
+        label = _Label(sha256=_digest(webp, regions), regions=regions, **facts)
         asset = self._asset(stem, request_key, label)
         try:
             with self._held(fcntl.LOCK_SH):
-                self._write(asset.path, drawn.webp)
+                self._write(asset.path, webp)
                 self._write(self._label_path(stem), msgspec.json.encode(label))
         except OSError as error:
             raise self._unwritable(error) from error
@@ -165,3 +164,7 @@ class PictureCache:
             f"The picture cache {self._folder} cannot be written: {error.strerror}.",
             "Make the folder writable, free some space, or choose another one with --cache.",
         )
+
+
+def _digest(webp: bytes, regions: msgspec.Raw) -> str:
+    return hashlib.sha256(webp + bytes(regions)).hexdigest()

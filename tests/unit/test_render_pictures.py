@@ -128,7 +128,7 @@ def test_cache_misses_an_entry_that_is_not_all_there(tmp_path: Path, lost: str) 
         ("table-1.json", b"\xff"),
         ("table-1.json", b"[]"),
         ("table-1.json", json.dumps({"sha256": "0", "width_px": 1}).encode()),
-        ("table-1.json", json.dumps(LABEL | {"regions": [{}]}).encode()),
+        ("table-1.json", json.dumps(LABEL | {"density": 1, "regions": [{}]}).encode()),
         ("table-1.json", json.dumps(LABEL | {"density": 3}).encode()),
         ("table-1.json", b'{"more": ' + b"[" * 100_000),
     ],
