@@ -10,7 +10,8 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.gfm import gfm_plugin
-from mdit_py_plugins.gfm_autolink.index import _protocol_rule as autolink_at_colon
+from mdit_py_plugins.gfm_autolink._match import check_prev, match_any_email, match_http
+from mdit_py_plugins.gfm_autolink.index import _create_autolink as put_autolink
 
 from pipeline.parse.boxes import box_plugin
 from pipeline.parse.callouts import callout_plugin
@@ -62,10 +63,20 @@ class NotesParser(MarkdownIt):
         return True
 
 
+_PROTOCOLS = ("http", "https", "mailto", "xmpp")
+
+
 def _autolink_at_protocol(state: StateInline, silent: bool) -> bool:
-    """The plugin's rule, asked only where it may hold: at every colon it looks through all of the line before it."""
-    protocols = ("http", "https", "mailto", "xmpp")
-    return state.src.endswith(protocols, 0, state.pos) and bool(autolink_at_colon(state, silent))
+    """The plugin's rule of the same name, but for its search through all of the line before each colon."""
+    pending, text = state.pending, state.src
+    protocol = next((own for own in _PROTOCOLS if pending.endswith(own) and text.endswith(own, 0, state.pos)), "")
+    start = state.pos - len(protocol)
+    if silent or not protocol or state.linkLevel or (start and not check_prev(text[start - 1])):
+        return False
+    rest = text[start : state.posMax]
+    is_address = protocol in ("mailto", "xmpp")
+    found = match_any_email(rest, len(protocol) + 1, protocol) if is_address else match_http(rest)
+    return found is not None and put_autolink(state, len(protocol), found[1], found[0], rest[: found[1]])
 
 
 def parse_tokens(text: str) -> list[Token]:

@@ -11,6 +11,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.ruler import Ruler
+from mdit_py_plugins.gfm_autolink.index import _protocol_rule
 from msgspec import Struct
 
 from pipeline.core.diagnostic import Span
@@ -131,6 +132,18 @@ b $x$ {{c1::a}} \\* `a` ~~a~~ ==a== %%a%% **a** __a__ [[a]] ![[a.png]] @[card](h
 @example(EVERY_RULE)
 def test_rules_asked_by_their_signs_find_what_they_find_everywhere(text: str) -> None:
     assert notes_parser().parse(text) == ASKING_EVERYWHERE.parse(text)
+
+
+ADDRESSES = st.lists(
+    st.sampled_from((*"http https mailto: xmpp: :// a.b/c a@b.c ( [x]( ** あ".split(), " ", "\n")), max_size=12
+)
+
+
+@given(ADDRESSES.map("".join))
+def test_addresses_are_found_as_the_plugin_finds_them(text: str) -> None:
+    plain = NotesParser()
+    plain.inline.ruler.at("gfm_autolink_protocol", _protocol_rule)
+    assert notes_parser().parse(text) == plain.parse(text)
 
 
 def test_every_sign_is_that_of_a_rule() -> None:

@@ -38,6 +38,7 @@ SHAPES = {
     "bold parts of a cell": many("丙**b**", before="| a | b | c |\n|---|---|---|\n| x | ", after=" | 1 |"),
     "footnotes": many("==N==甲[^N]\n\n[^N]: 乙", "\n\n"),
     "links": many("[bN](http://a.b/N)は==N==。"),
+    "addresses": many("mailto:aN@b.c"),
     "headings": many("## bN\n甲は**cN**である。", "\n\n"),
 }
 
