@@ -12,10 +12,12 @@ from collections.abc import Callable, Hashable, Iterable
 
 from pipeline.core.ledger import LedgerEntry
 from pipeline.core.note import KEY_SEPARATOR, NoteKind
+from pipeline.identity.content import content_of, speak_of_the_same
+from pipeline.identity.crowd import Crowd
 from pipeline.identity.likely import likely_pairs
 from pipeline.identity.matching import SAME_PLACE, Head, Matching
 from pipeline.identity.sides import Side, draft_side, entry_side, numbers_agree
-from pipeline.identity.words import asks_for_term, length_of, likeness, speak_of_the_same
+from pipeline.identity.words import asks_for_term, length_of, likeness
 
 TELLING = 8
 """Words of fewer letters than this say too little without the heading above them, such as `既定: 443`."""
@@ -57,7 +59,7 @@ def _words_here(side: Side) -> Hashable:
 
 def _words_elsewhere(side: Side) -> Hashable:
     """Equal words in another place; few words count only below an equal heading."""
-    return side.words if length_of(" ".join(side.words)) >= TELLING else (side.words, side.heading)
+    return side.words if side.told >= TELLING else (side.words, side.heading)
 
 
 def _question_here(side: Side) -> Hashable:
@@ -71,7 +73,7 @@ def _question_alike(draft: Side, entry: Side) -> bool:
         # that was not drawn has none yet.
         return not draft.words or bool(set(draft.words) & set(entry.words) or draft.answers & entry.answers)
     alike = likeness(draft.question, entry.question) >= SAME_QUESTION
-    return alike and speak_of_the_same(entry.question, draft.question)
+    return alike and speak_of_the_same(content_of(entry.question), content_of(draft.question))
 
 
 def _term_here(side: Side) -> Hashable:
@@ -132,16 +134,15 @@ class _Ladder:
 
     def nearest_here(self, entries: Iterable[Side]) -> Callable[[Side, Side], bool]:
         """Return whether two questions are alike, and none that is left in the section comes nearer to either."""
-        drafts = _by_sign(self._drafts.values(), lambda side: side.section)
-        known = _by_sign((entry for entry in entries if entry.name not in self._taken), lambda side: side.section)
+        drafts = _questions(self._drafts.values())
+        known = _questions(entry for entry in entries if entry.name not in self._taken)
 
         def are_nearest(draft: Side, entry: Side) -> bool:
             place = (draft.kind, draft.section)
             alike = likeness(draft.question, entry.question)
-            return (
-                alike >= SAME_QUESTION
-                and all(likeness(own.question, entry.question) < alike for own in drafts[place] if own is not draft)
-                and all(likeness(draft.question, own.question) < alike for own in known[place] if own is not entry)
+            return alike >= SAME_QUESTION and all(
+                len(questions[place].nearest(question, at_least=alike, most=2)) == 1
+                for questions, question in ((drafts, entry.question), (known, draft.question))
             )
 
         return are_nearest
@@ -160,3 +161,8 @@ def _by_sign(sides: Iterable[Side], sign_of: Callable[[Side], Hashable]) -> dict
         if sign is not None:
             grouped[side.kind, sign].append(side)
     return grouped
+
+
+def _questions(sides: Iterable[Side]) -> dict[Hashable, Crowd]:
+    grouped = _by_sign(sides, lambda side: side.section)
+    return {place: Crowd([side.question for side in own]) for place, own in grouped.items()}

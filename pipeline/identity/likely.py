@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 
 from pipeline.core.note import NoteKind
+from pipeline.identity.content import speak_of_the_same
+from pipeline.identity.crowd import Crowd
 from pipeline.identity.sides import Side
-from pipeline.identity.words import length_of, likeness, speak_of_the_same
+from pipeline.identity.words import length_of, likeness
 
 HERE = 69.0
 HERE_IF_SHORT = 85.0
@@ -24,8 +27,19 @@ SAME_ANSWER = 60.0
 MARGIN = 6.0
 """By how much the best candidate must lead the next one."""
 
+RIVALS = 100
+"""How many of the nearest are looked at. Where more are as near, nothing decides."""
+
+NAMED = 8
+"""How many old notes are named between which nothing decides."""
+
 MANY_PAIRS = 2_000_000
-"""Above this only notes of one file are compared across sections, so that the time stays within seconds."""
+TOO_MANY_PAIRS = 100_000_000
+"""Above the first only notes of one file are compared across sections, above the second those of a file or a section
+are not compared at all: that many take twenty seconds."""
+
+Near = list[tuple[float, Side]]
+"""Sides and how alike they are to another one, best first."""
 
 Pairs = list[tuple[Side, Side]]
 Ties = dict[str, tuple[str, ...]]
@@ -56,44 +70,70 @@ def _groups(
         known[group_of(entry)].append(entry)
     for draft in drafts:
         new[group_of(draft)].append(draft)
-    return [(new[group], known[group]) for group in new if group in known]
+    groups = [(new[group], known[group]) for group in new if group in known]
+    return [(group, others) for group, others in groups if len(group) * len(others) <= TOO_MANY_PAIRS]
 
 
 def _decided(drafts: Sequence[Side], entries: Sequence[Side], *, same_section: bool) -> tuple[Pairs, Ties]:
-    scores = _scores(drafts, entries, same_section=same_section)
-    of_draft: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
-    of_entry: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
-    for (draft_name, entry_name), score in scores.items():
-        of_draft[draft_name].append((score, entry_name))
-        of_entry[entry_name].append((score, draft_name))
-    known = {entry.name: entry for entry in entries}
+    """Return the pairs in which each side is the other's clear leader, and the ties."""
+    enough = _enough_here if same_section else _enough_elsewhere
+    entries_near = _ranking(entries, same_section=same_section)
+    drafts_near = _ranking(drafts, same_section=same_section)
+
+    def may_be_an_edit(score: float, draft: Side, entry: Side) -> bool:
+        return score >= enough(draft, entry) and _share_an_answer(draft, entry) and _speak_of_the_same(draft, entry)
+
+    def entries_for(draft: Side) -> list[Side]:
+        return _leaders(entries_near(draft), lambda score, entry: may_be_an_edit(score, draft, entry))
+
+    def drafts_for(entry: Side) -> list[Side]:
+        return _leaders(drafts_near(entry), lambda score, draft: may_be_an_edit(score, draft, entry))
+
     pairs: Pairs = []
     ties: Ties = {}
     for draft in drafts:
-        best = _leader(of_draft[draft.name])
-        if best is not None and _leader(of_entry[best]) == draft.name:
-            pairs.append((draft, known[best]))
-        elif of_draft[draft.name]:
-            ties[draft.name] = tuple(entry for _, entry in sorted(of_draft[draft.name], reverse=True))
+        leaders = entries_for(draft)
+        if len(leaders) == 1 and drafts_for(leaders[0]) == [draft]:
+            pairs.append((draft, leaders[0]))
+        elif leaders:
+            ties[draft.name] = tuple(entry.name for entry in leaders)
     return pairs, ties
 
 
-def _leader(candidates: Sequence[tuple[float, str]]) -> str | None:
-    """Return the best candidate if it leads clearly."""
-    ranked = sorted(candidates, reverse=True)
-    if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MARGIN):
-        return None
-    return ranked[0][1]
+def _ranking(sides: Sequence[Side], *, same_section: bool) -> Callable[[Side], Near]:
+    """Return what ranks `sides`, all of one kind, by how alike they are to one of the other side."""
+    kind = sides[0].kind
+    if kind is NoteKind.OCCLUSION:
+        return lambda other: _ranked((_score_pictures(side, other), side) for side in sides)
+    if kind is NoteKind.BASIC and not same_section:
+        answers = Crowd([side.words[-1] for side in sides])
+        return lambda other: _ranked(
+            (_score_renamed(sides[at], other, answer), sides[at])
+            for answer, at in answers.nearest(other.words[-1], at_least=HERE)
+        )
+    wordings = Crowd([side.wording for side in sides])
+    return lambda other: [
+        (score, sides[at]) for score, at in wordings.nearest(other.wording, at_least=HERE, most=RIVALS + 1)
+    ]
 
 
-def _scores(drafts: Sequence[Side], entries: Sequence[Side], *, same_section: bool) -> dict[tuple[str, str], float]:
-    found = {}
-    for draft in drafts:
-        for entry in entries:
-            score = _score_here(draft, entry) if same_section else _score_elsewhere(draft, entry)
-            if score and _share_an_answer(draft, entry) and _speak_of_the_same(draft, entry):
-                found[draft.name, entry.name] = score
-    return found
+def _ranked(scored: Iterable[tuple[float, Side]]) -> Near:
+    return sorted(((score, side) for score, side in scored if score), key=lambda one: -one[0])
+
+
+def _leaders(near: Near, fits: Callable[[float, Side], bool]) -> list[Side]:
+    """Return the nearest one that fits, and with it those between which and it nothing decides."""
+    leaders: list[Side] = []
+    best = 0.0
+    for looked_at, (score, side) in enumerate(near):
+        if len(leaders) == NAMED or (leaders and best - score >= MARGIN):
+            break
+        if looked_at == RIVALS:  # any of the others may fit
+            return [*leaders, side] if leaders else []
+        if fits(score, side):
+            best = best or score
+            leaders.append(side)
+    return leaders
 
 
 def _share_an_answer(draft: Side, entry: Side) -> bool:
@@ -104,56 +144,40 @@ def _share_an_answer(draft: Side, entry: Side) -> bool:
 
 
 def _speak_of_the_same(draft: Side, entry: Side) -> bool:
-    """A basic note is told by its answer, since its heading may be renamed; a cloze by what stands round the gap.
+    """A picture has many names in it, of which any may be exchanged."""
+    return draft.kind is NoteKind.OCCLUSION or speak_of_the_same(entry.topic, draft.topic)
 
-    A picture has many names in it, of which any may be exchanged.
+
+def _enough_here(draft: Side, entry: Side) -> float:
+    """Return how alike two notes of one section must be."""
+    return HERE if min(draft.told, entry.told) >= SHORT else HERE_IF_SHORT
+
+
+def _enough_elsewhere(draft: Side, entry: Side) -> float:
+    """Return how alike two notes of different sections must be; basic ones have been judged by their answers."""
+    if draft.kind is NoteKind.BASIC:
+        return 0.0
+    if min(draft.told, entry.told) < SHORT:
+        return math.inf
+    return HERE if draft.path == entry.path and draft.answers & entry.answers else ELSEWHERE
+
+
+def _score_pictures(one: Side, other: Side) -> float:
+    """Return how alike two pictures are: their parts may change places, so at least how much of them is equal."""
+    equal = len(set(one.words) & set(other.words))
+    return max(likeness(one.wording, other.wording), 200.0 * equal / (len(one.words) + len(other.words)))
+
+
+def _score_renamed(one: Side, other: Side, answer: float) -> float:
+    """Return how alike two basic notes of different sections are, 0 for too little; `answer` is how alike theirs are.
+
+    Another section has another heading, so the answer must speak for the note.
     """
-    if draft.kind is NoteKind.OCCLUSION:
-        return True
-    if draft.kind is NoteKind.BASIC:
-        return speak_of_the_same(entry.words[-1], draft.words[-1])
-    return speak_of_the_same(entry.question, draft.question)
-
-
-def _likeness(draft: Side, entry: Side) -> float:
-    """Return how alike two notes are: of pictures, whose parts may change places, at least how much of it is equal."""
-    score = likeness(" ".join(draft.words), " ".join(entry.words))
-    if draft.kind is not NoteKind.OCCLUSION:
-        return score
-    equal = len(set(draft.words) & set(entry.words))
-    return max(score, 200.0 * equal / (len(draft.words) + len(entry.words)))
-
-
-def _score_here(draft: Side, entry: Side) -> float:
-    """Return how alike two notes of one section are, 0 for too little."""
-    new, old = " ".join(draft.words), " ".join(entry.words)
-    score = _likeness(draft, entry)
-    return score if score >= (HERE if min(length_of(new), length_of(old)) >= SHORT else HERE_IF_SHORT) else 0.0
-
-
-def _score_elsewhere(draft: Side, entry: Side) -> float:
-    """Return how alike two notes of different sections are, 0 for too little."""
-    if draft.kind is NoteKind.BASIC:
-        return _score_renamed(draft, entry)
-    new, old = " ".join(draft.words), " ".join(entry.words)
-    if min(length_of(new), length_of(old)) < SHORT:
-        return 0.0
-    score = _likeness(draft, entry)
-    shares_answer = draft.path == entry.path and bool(draft.answers & entry.answers)
-    return score if score >= (HERE if shares_answer else ELSEWHERE) else 0.0
-
-
-def _score_renamed(draft: Side, entry: Side) -> float:
-    """A basic note in another section has another heading, so its answer must speak for it."""
-    (new_front, new_back), (old_front, old_back) = draft.words, entry.words
-    answer = likeness(new_back, old_back)
-    if answer < HERE:
-        return 0.0
-    question = likeness(new_front, old_front)
-    told = min(length_of(new_back), length_of(old_back))
+    question = likeness(one.words[0], other.words[0])
+    told = min(length_of(one.words[1]), length_of(other.words[1]))
     if told >= SHORT and answer >= 95:
         return 90 + question / 10
-    if answer == 100 and question >= 35 and told >= 6 and draft.path == entry.path:
+    if answer == 100 and question >= 35 and told >= 6 and one.path == other.path:
         return 80 + question / 10
     both = 0.4 * question + 0.6 * answer
     return both if question >= 50 and both >= ELSEWHERE - 5 and told >= 6 else 0.0

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.core.ledger import LedgerEntry
 from pipeline.core.note import PATH_SEPARATOR, NoteKind
+from pipeline.identity.content import Content, content_of
 from pipeline.identity.keys import pinned_id, section_of
 from pipeline.identity.matching import Head
-from pipeline.identity.words import Texts, asked, hidden_words, opened, reworded
+from pipeline.identity.words import Texts, asked, hidden_words, length_of, opened, reworded
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Side:
-    """A draft or an entry, with all that the ladder looks at.
+    """A draft or an entry, with all that the ladder looks at; what takes time is worked out once, when it is asked for.
 
     `pinned` is the guid of an entry, and of a draft the id that may name one. `numbers` are the cloze numbers by key:
     those that the author wrote in a draft, all that an entry ever had.
@@ -30,9 +32,25 @@ class Side:
     question: str
     numbers: tuple[tuple[str, int], ...]
 
-    @property
+    @cached_property
     def answers(self) -> frozenset[str]:
         return frozenset(word.key for text in self.texts for word in hidden_words(text))
+
+    @cached_property
+    def wording(self) -> str:
+        """All words, hidden ones too."""
+        return " ".join(self.words)
+
+    @cached_property
+    def told(self) -> int:
+        """How much all words tell."""
+        return length_of(self.wording)
+
+    @cached_property
+    def topic(self) -> Content:
+        """What the note speaks of: a basic one is told by its answer, since its heading may be renamed; a cloze by what
+        stands round the gap."""
+        return content_of(self.words[-1] if self.kind is NoteKind.BASIC else self.question)
 
     @property
     def heading(self) -> str:

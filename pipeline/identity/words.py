@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections import Counter
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -43,21 +42,21 @@ def likeness(one: str, other: str) -> float:
     The time rises with the product of both lengths. Of long texts only what lies between their equal ends is compared,
     by words where that is long too.
     """
-    if len(one) + len(other) <= _LONG:
+    if len(one) + len(other) <= LONG:
         return fuzz.ratio(one, other)
     start = _equal_start(one, other)
     one_rest, other_rest = one[start:], other[start:]
     end = _equal_start(one_rest[::-1], other_rest[::-1])
     one_rest, other_rest = one_rest[: len(one_rest) - end], other_rest[: len(other_rest) - end]
     between = len(one_rest) + len(other_rest)
-    if between > _LONG:
+    if between > LONG:
         alike = fuzz.ratio(_WORDS.findall(one_rest), _WORDS.findall(other_rest))
     else:
         alike = fuzz.ratio(one_rest, other_rest)
     return (200.0 * (start + end) + alike * between) / (len(one) + len(other))
 
 
-_LONG = 20_000
+LONG = 20_000
 """Characters of two texts together; two notes of an hour's reading have more."""
 
 _WORDS = re.compile(r"[^\W㐀-鿿ぁ-ヿ]+|.", re.DOTALL)
@@ -75,42 +74,6 @@ _TERM = re.compile(f"{HIDDEN_FROM}[^\\W\\d_][^{HIDDEN_FROM}{HIDDEN_TO}]*{HIDDEN_
 def asks_for_term(text: str) -> bool:
     """Return whether `text` hides the name that it explains, as in `⟦queue⟧: keeps messages`. A number is no name."""
     return bool(_TERM.match(text)) and text.count(HIDDEN_FROM) == 1
-
-
-_CONTENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+#/_-]*|[ァ-ヴー]{2,}|[㐀-鿿]|[가-힣]+")
-_CJK = re.compile(r"[ぁ-ヿ㐀-鿿가-힣]")
-_SAME_NAME = 75.0
-_EXCHANGED = 0.2
-"""The part of a sentence's content that an edit may exchange; beyond it the sentence speaks of something else."""
-
-
-def speak_of_the_same(old: str, new: str) -> bool:
-    """Return whether `new` may be an edit of `old` rather than a sentence of the same build about something else.
-
-    Edits add words, drop words and mend endings. Where names or much of the content are exchanged for others, the
-    frame of a sentence says nothing: `標準キューの既定は30秒` and `標準トピックの既定は30秒` are two facts.
-    """
-    before, after = Counter(_CONTENT.findall(old)), Counter(_CONTENT.findall(new))
-    lost, gained = before - after, after - before
-    if not lost or not gained:
-        return True
-    in_cjk = bool(_CJK.search(old + new))
-    new_names = [word for word in gained if _is_name(word, in_cjk=in_cjk)]
-    old_names = [word for word in lost if _is_name(word, in_cjk=in_cjk)]
-    if new_names and any(max(likeness(own, name) for name in new_names) < _SAME_NAME for own in old_names):
-        return False
-    return _weight(lost) <= _EXCHANGED * _weight(before)
-
-
-def _is_name(word: str, *, in_cjk: bool) -> bool:
-    """Beside kanji or kana every Latin or katakana word is a name; in Latin text one that is not all lower case."""
-    if not word[0].isascii():
-        return bool(re.match(r"[ァ-ヴ]", word))
-    return any(letter.isalpha() for letter in word) and (in_cjk or not word.islower())
-
-
-def _weight(words: Counter[str]) -> int:
-    return sum(len(word) * count for word, count in words.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
