@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.core.diagnostic import Diagnostic, Span
 from pipeline.core.errors import UsageError
+from pipeline.core.note import path_in_keys
 from pipeline.core.picture import IMAGE_SUFFIXES
 
 # Anki drops most of them, one parts the fields of a note, and others order a terminal about. Tab and line ends stay.
@@ -20,7 +22,7 @@ _CONTROL_IN_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotesFile:
-    """A Markdown file: its POSIX path relative to the notes folder, in NFC, and its text."""
+    """A Markdown file: its POSIX path relative to the notes folder, in NFC and that of no other file, and its text."""
 
     path: str
     text: str
@@ -38,7 +40,7 @@ def read_notes(notes_dir: Path) -> tuple[tuple[NotesFile, ...], tuple[Diagnostic
             "Name it with --notes DIR, or create it and put a .md file in it.",
         )
     closed: list[OSError] = []
-    found = sorted((_relative(path, notes_dir), path) for path in _markdown_files(notes_dir, closed))
+    found = _named(sorted((_relative(path, notes_dir), path) for path in _markdown_files(notes_dir, closed)))
     if not found and not closed:
         raise UsageError(
             f"the notes folder {notes_dir} holds no .md file", "Write a note: a ## heading and text below it."
@@ -102,6 +104,19 @@ def _markdown_files(notes_dir: Path, closed: list[OSError]) -> list[Path]:
         for name in names
         if name.lower().endswith(".md")
     ]
+
+
+def _named(found: Iterable[tuple[str, Path]]) -> list[tuple[str, Path]]:
+    """Return the files with paths that are no other's, as they are and as keys have them.
+
+    Two may come to one path where they differ in signs that are not spelled out, or in how these are composed.
+    """
+    nth_of: Counter[str] = Counter()
+    named = []
+    for relative, path in found:
+        nth_of[own := path_in_keys(relative)] += 1
+        named.append((relative if nth_of[own] == 1 else f"{relative} ({nth_of[own]})", path))
+    return named
 
 
 def _visible_files(

@@ -108,6 +108,11 @@ PATH_SEPARATOR = " › "
 """Parts the file and the headings in the section of a key."""
 
 
+def path_in_keys(path: str) -> str:
+    """Return the path of a file as keys begin with it: without what parts a key."""
+    return path.replace(PATH_SEPARATOR, " > ").replace(KEY_SEPARATOR, "·")
+
+
 class NoteDraft(Struct, frozen=True, gc=False, array_like=True, kw_only=True):
     """A note without numbers and names. `key` is unique in a build; `fields` leaves out the empty ones.
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from pipeline.core.digest import digest
 from pipeline.core.markup import recognised_texts
-from pipeline.core.note import KEY_SEPARATOR, PATH_SEPARATOR, NoteDraft
+from pipeline.core.note import KEY_SEPARATOR, PATH_SEPARATOR, NoteDraft, path_in_keys
 from pipeline.core.section import Inline, Section, plain_text
 from pipeline.draft.rope import answer_key
 
@@ -24,8 +24,7 @@ def section_key(section: Section) -> str:
     It begins as that of no other file does.
     """
     headings = PATH_SEPARATOR.join(heading_key(heading) for heading in (*section.ancestors, section.title))
-    path = section.path.replace(PATH_SEPARATOR, " > ")
-    return f"{path}{PATH_SEPARATOR}{headings}".replace(KEY_SEPARATOR, "·")
+    return f"{path_in_keys(section.path)}{PATH_SEPARATOR}{headings}".replace(KEY_SEPARATOR, "·")
 
 
 @lru_cache(maxsize=64)  # every note below a heading asks for it

@@ -41,6 +41,18 @@ def test_read_spells_names_without_control_characters_and_odd_bytes(project: Pro
     assert project.run("build").exit_code == 0
 
 
+def test_read_gives_files_of_one_spelling_names_of_their_own(project: Project) -> None:
+    for name in ("a\x1fb.md", "a\nb.md", "c · d.md", "c·d.md", "e › f.md", "e > f.md"):
+        project.write(name, "## 鍵\n**鍵**を使う。\n")
+    paths = [file.path for file in read_notes(project.notes_dir)[0]]
+    assert paths == ["a?b.md", "a?b.md (2)", "c · d.md", "c·d.md (2)", "e > f.md", "e › f.md (2)"]
+    assert project.run("build").exit_code == 0
+    before = project.state()
+    assert project.run("build", "--format", "json").exit_code == 0
+    assert project.state() == before
+    assert len(project.ledger_notes()) == len(paths)
+
+
 def test_read_spells_names_composed(project: Project) -> None:
     project.write(unicodedata.normalize("NFD", "ガイド.md"), "## x\ny\n")
     files, _ = read_notes(project.notes_dir)
