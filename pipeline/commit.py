@@ -81,7 +81,7 @@ def commit(
         size = new_package.stat().st_size
         new_package.chmod(0o644)
         dump_sha256 = _sha256_of(new_dump)
-        package_changes = not package.exists() or _sha256_of(package) != sha256
+        package_changes = not _is_already(package, size, sha256)
         ledger_sha256, ledger_changes = _put_ledger(ledger, new_ledger, ledger_lines, ledger_read)
         # The ledger first: from it alone the next build makes the very same package again.
         if package_changes:
@@ -183,6 +183,10 @@ def _text_file(path: Path) -> Iterator[TextIO]:
 def _synced(stream: TextIO) -> None:
     stream.flush()
     os.fsync(stream.fileno())
+
+
+def _is_already(path: Path, size: int, sha256: str) -> bool:
+    return path.exists() and path.stat().st_size == size and _sha256_of(path) == sha256
 
 
 def _sha256_of(path: Path) -> str:

@@ -33,7 +33,18 @@ class Changes:
 
     def rest(self, entry: LedgerEntry, span: Span) -> None:
         """Take a note of a file in which nothing changed."""
-        self._unchanged.append(_change(entry, span, SAME_PLACE, entry, after=entry.texts))
+        self._unchanged.append(
+            Change(
+                guid=entry.guid,
+                note_id=entry.created_ms,
+                key=entry.key,
+                span=span,
+                why=SAME_PLACE,
+                before=entry.texts,
+                after=entry.texts,
+                old_key=entry.key,
+            )
+        )
 
     def retire(self, entry: LedgerEntry) -> None:
         path, _, line = entry.origin.rpartition(":")

@@ -154,7 +154,7 @@ def _fill_catalogue(db: sqlite3.Connection, models: Iterable[DatedModel], decks:
 
 @contextmanager
 def _without_indexes(db: sqlite3.Connection) -> Iterator[None]:
-    """Take the indexes away and make them anew in the same order: to keep them up with each row takes twice the time."""
+    """Take the indexes away and make them anew in the same order: to keep them up row by row takes twice the time."""
     indexes = db.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'index' ORDER BY rowid").fetchall()
     (version,) = db.execute("PRAGMA schema_version").fetchone()
     for name, _ in indexes:

@@ -169,15 +169,17 @@ def _find_cached(
 ) -> dict[str, Fault]:
     """Settle every picture that the cache holds; return what was found damaged in it, by request key."""
     damages = {}
-    for request in requests:
-        try:
-            asset = cache.load(stems[request.key], request.key)
-        except CacheDamagedError as error:
-            message = f"The stored picture {stems[request.key]} was damaged ({error}) and is drawn again."
-            damages[request.key] = Fault(code="cache-damaged", message=message)
-            continue
-        if asset is not None:
-            settle(request, asset)
+    with cache.in_use():
+        for request in requests:
+            key, stem = request.key, stems[request.key]
+            try:
+                asset = cache.load(stem, key)
+            except CacheDamagedError as error:
+                message = f"The stored picture {stem} was damaged ({error}) and is drawn again."
+                damages[key] = Fault(code="cache-damaged", message=message)
+                continue
+            if asset is not None:
+                settle(request, asset)
     return damages
 
 

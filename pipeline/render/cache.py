@@ -12,7 +12,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -52,6 +52,9 @@ class _Label(msgspec.Struct, frozen=True, kw_only=True):
     regions: msgspec.Raw
 
 
+_LABELS = msgspec.json.Decoder(_Label)
+
+
 class PictureCache:
     """The pictures below one cache folder, by name. It may only save time: every entry can be drawn anew."""
 
@@ -61,15 +64,15 @@ class PictureCache:
     def load(self, stem: str, request_key: str) -> RenderedAsset | None:
         """Return a stored picture and remember that it was used now; None if there is none.
 
-        Raises CacheDamagedError if it is not whole.
+        Raises CacheDamagedError if it is not whole. Who loads says so by `in_use`.
         """
+        label_path = self._label_path(stem)
         try:
-            with self._held(fcntl.LOCK_SH):
-                label = msgspec.json.decode(self._label_path(stem).read_bytes(), type=_Label)
-                asset = self._asset(stem, request_key, label)
-                webp = asset.path.read_bytes()
-                with suppress(OSError):  # a folder that may only be read is not tidied either
-                    os.utime(self._label_path(stem))
+            label = _LABELS.decode(label_path.read_bytes())
+            asset = self._asset(stem, request_key, label)
+            webp = asset.path.read_bytes()
+            with suppress(OSError):  # a folder that may only be read is not tidied either
+                os.utime(label_path)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -122,6 +125,14 @@ class PictureCache:
                 pass
         except OSError as error:
             raise self._unwritable(error) from error
+
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Keep pictures from being thrown away while they are looked for."""
+        with ExitStack() as stack:
+            with suppress(OSError):  # a folder that is not there, or is not ours, is not tidied either
+                stack.enter_context(self._held(fcntl.LOCK_SH))
+            yield
 
     @contextmanager
     def _held(self, how: int) -> Iterator[None]:

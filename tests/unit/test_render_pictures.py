@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from pipeline.core.diagnostic import Span
 from pipeline.core.errors import MachineError
-from pipeline.core.picture import PictureKind, Region, RenderRequest, Theme, density_of, drawn_name
+from pipeline.core.picture import PictureKind, Region, RenderedAsset, RenderRequest, Theme, density_of, drawn_name
 from pipeline.render import recipe, render_pictures
 from pipeline.render.cache import CacheDamagedError, Drawn, PictureCache
 from pipeline.render.recipe import density_for, picture_stem, recipe_digest
@@ -172,12 +172,17 @@ def test_cache_throws_away_what_was_used_least_recently(tmp_path: Path) -> None:
 def test_cache_keeps_what_another_build_is_given_while_it_is_tidied(tmp_path: Path) -> None:
     cache = PictureCache(tmp_path)
     cache.prepare()
+
+    def loaded_in_use() -> RenderedAsset | None:
+        with cache.in_use():
+            return cache.load("table-1", "key")
+
     given = 0
     with ThreadPoolExecutor() as builds:
         for _ in range(300):
             cache.store("table-1", "key", DRAWN)
             aged(tmp_path / "pictures" / "table-1.json", 2)
-            tidied, loaded = builds.submit(cache.tidy, 0), builds.submit(cache.load, "table-1", "key")
+            tidied, loaded = builds.submit(cache.tidy, 0), builds.submit(loaded_in_use)
             asset, _ = loaded.result(), tidied.result()
             given += asset is not None
             assert asset is None or asset.path.read_bytes() == DRAWN.webp
