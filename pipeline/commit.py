@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
 from pipeline.core.errors import MachineError
 
@@ -42,11 +42,11 @@ def sha256_of_ledger(ledger: Path) -> str | None:
         return None
 
 
-def sha256_of_lines(lines: Iterable[str]) -> str:
+def sha256_of_lines(lines: Iterable[bytes]) -> str:
     """Return the SHA-256 of a file of `lines`."""
     state = hashlib.sha256()
     for line in lines:
-        state.update(line.encode("utf-8"))
+        state.update(line)
     return state.hexdigest()
 
 
@@ -60,7 +60,7 @@ def tried(write: Write) -> Committed:
 
 
 def commit(
-    *, package: Path, write: Write, ledger: Path, ledger_lines: Iterable[str], ledger_read: str | None
+    *, package: Path, write: Write, ledger: Path, ledger_lines: Iterable[bytes], ledger_read: str | None
 ) -> Committed:
     """Put ledger and package in place, and the readable dump beside the package.
 
@@ -97,16 +97,17 @@ def commit(
     )
 
 
-def commit_ledger(ledger: Path, lines: Iterable[str], ledger_read: str | None) -> None:
+def commit_ledger(ledger: Path, lines: Iterable[bytes], ledger_read: str | None) -> None:
     """Put the ledger alone in place, or leave it as it was and raise MachineError; `ledger_read` as in `commit`."""
     with _faults_told(), _locked(ledger.parent), _temporary(ledger) as new_ledger:
         _put_ledger(ledger, new_ledger, lines, ledger_read)
 
 
-def _put_ledger(ledger: Path, new_ledger: Path, lines: Iterable[str], ledger_read: str | None) -> tuple[str, bool]:
+def _put_ledger(ledger: Path, new_ledger: Path, lines: Iterable[bytes], ledger_read: str | None) -> tuple[str, bool]:
     """Put the ledger in place and on the disk. Return its SHA-256, and whether it changed."""
-    with _text_file(new_ledger) as stream:
+    with new_ledger.open("wb") as stream:
         stream.writelines(lines)
+    new_ledger.chmod(0o644)
     sha256, present = _sha256_of(new_ledger), sha256_of_ledger(ledger)
     if present == sha256:
         return sha256, False
@@ -116,7 +117,7 @@ def _put_ledger(ledger: Path, new_ledger: Path, lines: Iterable[str], ledger_rea
             f"{ledger} was written by somebody else while this build ran; nothing was changed",
             "Another build, `touch` or git did that. Build again.",
         )
-    with new_ledger.open("r+", encoding="utf-8") as stream:
+    with new_ledger.open("r+b") as stream:
         _synced(stream)
     new_ledger.replace(ledger)
     _sync_folder(ledger.parent)
@@ -180,7 +181,7 @@ def _text_file(path: Path) -> Iterator[TextIO]:
     path.chmod(0o644)
 
 
-def _synced(stream: TextIO) -> None:
+def _synced(stream: IO[str] | IO[bytes]) -> None:
     stream.flush()
     os.fsync(stream.fileno())
 

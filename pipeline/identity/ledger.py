@@ -79,27 +79,27 @@ def read_ledger(path: Path) -> tuple[Ledger | None, tuple[Diagnostic, ...]]:
         return None, (_diagnostic(path, damage),)
 
 
-def ledger_lines(ledger: Ledger) -> Iterator[str]:
-    """Yield the text of `deck.lock` line by line; equal ledgers give equal text."""
+def ledger_lines(ledger: Ledger) -> Iterator[bytes]:
+    """Yield the bytes of `deck.lock` line by line; equal ledgers give equal bytes."""
     notetypes = (
         _Notetype(kind=own.kind, mod=own.mod_s, schema=own.schema, design=own.design)
         for own in sorted(ledger.notetypes, key=lambda own: own.kind.value)
     )
-    yield f'{{\n"format": {FORMAT},\n"notetypes": [\n'
+    yield b'{\n"format": %d,\n"notetypes": [\n' % FORMAT
     yield from _records(notetypes)
-    yield '],\n"notes": [\n'
+    yield b'],\n"notes": [\n'
     yield from _records(map(_note_of, sorted(ledger.entries, key=lambda entry: entry.guid)))
-    yield "]\n}\n"
+    yield b"]\n}\n"
 
 
-def _records(records: Iterable[_Notetype | _Note]) -> Iterator[str]:
+def _records(records: Iterable[_Notetype | _Note]) -> Iterator[bytes]:
     """Yield a line for each record; the comma that parts it from the one before stands at the end of that line."""
     encode, spaced = msgspec.json.Encoder().encode, msgspec.json.format
-    end = ""
+    end = b""
     for record in records:
-        yield f"{end}{spaced(encode(record), indent=0).decode()}"
-        end = ",\n"
-    yield end and "\n"
+        yield end + spaced(encode(record), indent=0)
+        end = b",\n"
+    yield end and b"\n"
 
 
 def _note_of(entry: LedgerEntry) -> _Note:

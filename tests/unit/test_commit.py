@@ -35,7 +35,7 @@ def put(folder: Path, *, ledger_read: str = "old", ledger_text: str = "new") -> 
         package=folder / "output" / "deck.apkg",
         write=written,
         ledger=folder / "notes" / "deck.lock",
-        ledger_lines=iter(ledger_text),
+        ledger_lines=iter([ledger_text.encode()]),
         ledger_read=sha256(ledger_read),
     )
 
@@ -60,7 +60,7 @@ def test_commit_puts_all_in_place(folder: Path) -> None:
 def test_commit_refuses_where_the_ledger_is_another_by_now(folder: Path) -> None:
     for call in (
         lambda: put(folder, ledger_read="older"),
-        lambda: commit_ledger(folder / "notes" / "deck.lock", "new", sha256("older")),
+        lambda: commit_ledger(folder / "notes" / "deck.lock", [b"new"], sha256("older")),
     ):
         with pytest.raises(MachineError, match="while this build ran"):
             call()

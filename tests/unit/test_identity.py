@@ -234,7 +234,7 @@ def test_term_is_a_name_that_is_explained(text: str, asks: bool) -> None:
 
 
 def ledger_text(ledger: Ledger) -> str:
-    return "".join(ledger_lines(ledger))
+    return b"".join(ledger_lines(ledger)).decode()
 
 
 def saved(tmp_path: Path) -> Path:
