@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from unicodedata import category, east_asian_width
 
 _NO_WIDTH = ("Mn", "Me", "Cf")
@@ -56,8 +56,8 @@ def clipped(text: str, room: int) -> str:
     """Return `text`, cut to at most `room` columns of a terminal, the ellipsis among them."""
     if columns(text) <= room:
         return text
-    ends = accumulate(map(_width, text))
-    return text[: sum(1 for end in ends if end < room)].rstrip() + "…"
+    ends = takewhile(lambda end: end < room, accumulate(map(_width, text)))
+    return text[: len(list(ends))].rstrip() + "…"
 
 
 def padded(text: str, width: int) -> str:

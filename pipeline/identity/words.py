@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -105,15 +106,23 @@ def reworded(old_text: str, new_text: str) -> dict[str, str]:
     A word is reworded where the old one is gone from the text and the new one stands between the same neighbours.
     """
     said_openly = asked(new_text)
-    old_keys = {word.key for word in hidden_words(old_text)}
-    gone = [word for word in hidden_words(old_text) if word.key not in said_openly]
-    come = [word for word in hidden_words(new_text) if word.key not in old_keys]
-    pairs: dict[str, str] = {}
+    old_words, new_words = (dict.fromkeys(hidden_words(text)) for text in (old_text, new_text))
+    old_keys = {word.key for word in old_words}
+    gone_keys = {key for key in old_keys if key not in said_openly}
+    gone = [word for word in old_words if word.key in gone_keys]
+    come = [word for word in new_words if word.key not in old_keys]
+    if len(gone) * len(come) > _MOST_PAIRS:
+        return {}
+    places: defaultdict[str, set[str]] = defaultdict(set)
     for word in come:
-        places = {old.key for old in gone if _same_place(old, word)}
-        if len(places) == 1:
-            pairs[word.key] = places.pop()
-    return {new: old for new, old in pairs.items() if list(pairs.values()).count(old) == 1}
+        places[word.key] |= {old.key for old in gone if _same_place(old, word)}
+    pairs = {key: own.pop() for key, own in places.items() if len(own) == 1}
+    once = {old for old, count in Counter(pairs.values()).items() if count == 1}
+    return {new: old for new, old in pairs.items() if old in once}
+
+
+_MOST_PAIRS = 1_000_000
+"""More hidden words of one text than this allows are not reworded: the text is another one."""
 
 
 def _same_place(old: HiddenWord, new: HiddenWord) -> bool:

@@ -23,7 +23,7 @@ _YES_OR_NO = re.compile(r"[○◯〇●◎×✕✖✗✘❌⭕△▲▽✓✔✅
 def leaking_answers(reading: Reading) -> Iterator[Diagnostic]:
     """A front must not show its answer, in whatever case or width; of Latin letters only whole words count."""
     for card in reading.cards:
-        for answer, wanted in zip(card.answers, card.fact[1:], strict=True):
+        for wanted, answer in dict(zip(card.fact[1:], card.answers, strict=True)).items():
             place = _leak(card, wanted)
             if place:
                 yield Diagnostic(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -61,7 +62,7 @@ def _push(state: StateInline, number: str, start: int, body_end: int, end: int) 
 
 def _find_ends(state: StateInline, start: int) -> tuple[int, int] | None:
     """Return where the text ends and where the `}}` stands, both outside of code, maths, links and inner clozes."""
-    if state.src.find("}}", start, state.posMax) < 0:
+    if _last_closing(state.src, state.posMax) < start:
         return None
     opened_at = state.pos
     body_end = None
@@ -79,6 +80,11 @@ def _find_ends(state: StateInline, start: int) -> tuple[int, int] | None:
         state.md.inline.skipToken(state)
     state.pos = opened_at
     return None if end is None else (end if body_end is None else body_end, end)
+
+
+@lru_cache(maxsize=8)  # it is asked for each opening of a paragraph, and of the clozes that the paragraph is in
+def _last_closing(text: str, maximum: int) -> int:
+    return text.rfind("}}", 0, maximum)
 
 
 def _closes_inner_brace(text: str, start: int, position: int) -> bool:

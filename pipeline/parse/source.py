@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 
 from markdown_it.token import Token
 
@@ -53,13 +57,29 @@ class Source:
 
         The content lacks the indentation and the `>` of its lines, so each of its lines is looked up in the file's.
         """
-        row = inline.content.count("\n", 0, offset)
-        row_start = inline.content.rfind("\n", 0, offset) + 1
-        row_text = inline.content[row_start:].partition("\n")[0]
-        line = min((inline.map or [0])[0] + row, len(self.lines) - 1)
-        found = self.lines[line].find(row_text.lstrip(), inline.meta.get("column", 0))
-        if found >= 0:
-            found += offset - row_start - (len(row_text) - len(row_text.lstrip()))
-        else:  # a table cell with `\|` in it
-            found = self.lines[line].find(row_text[offset - row_start :][:5], inline.meta.get("column", 0))
-        return self.line_span(line + 1, max(found, 0) + 1)
+        starts, rows = _rows_of(inline.content)
+        nth = bisect_right(starts, offset) - 1
+        at, row = offset - starts[nth], rows[nth]
+        line = min((inline.map or [0])[0] + nth, len(self.lines) - 1)
+        first = inline.meta.get("column", 0)
+        found = _column_of(row, self.lines[line], first)
+        if found is None:  # a table cell with `\|` in it
+            column = self.lines[line].find(row[at : at + 5], first)
+        else:
+            column = found + at
+        return self.line_span(line + 1, max(column, 0) + 1)
+
+
+@lru_cache(maxsize=8)  # as of one text with thousands of findings in it, which come in its order
+def _rows_of(content: str) -> tuple[Sequence[int], Sequence[str]]:
+    """Return where the lines of `content` begin, and the lines."""
+    rows = content.split("\n")
+    return list(accumulate((len(row) + 1 for row in rows[:-1]), initial=0)), rows
+
+
+@lru_cache(maxsize=8)
+def _column_of(row: str, line: str, first: int) -> int | None:
+    """Return where `row` begins in a line of the file, looked for from `first` on; spaces before it may be missing."""
+    text = row.lstrip()
+    found = line.find(text, first)
+    return None if found < 0 else found - (len(row) - len(text))
