@@ -63,10 +63,8 @@ class Source:
         line = min((inline.map or [0])[0] + nth, len(self.lines) - 1)
         first = inline.meta.get("column", 0)
         found = _column_of(row, self.lines[line], first)
-        if found is None:  # a table cell with `\|` in it
-            column = self.lines[line].find(row[at : at + 5], first)
-        else:
-            column = found + at
+        # Not found is a table cell with `\|` in it.
+        column = self.lines[line].find(row[at : at + 5], first) if found is None else found + at
         return self.line_span(line + 1, max(column, 0) + 1)
 
 
